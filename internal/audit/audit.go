@@ -62,3 +62,12 @@ func Sum(e Event) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
+
+// Verdict is what verifying the chain found.
+type Verdict struct {
+	Records int64  `json:"records"`
+	Intact  bool   `json:"intact"`
+	First   int64  `json:"first"`  // sequence number of the first record that does not fit; 0 when intact
+	Reason  string `json:"reason"` // how it does not fit
+	Head    string `json:"head"`   // hash of the last record
+}
