@@ -120,7 +120,9 @@ func nodesReady(ctx context.Context, s *site.Site) error {
 		}
 		var nodes struct {
 			Items []struct {
-				Status struct{ Conditions []struct{ Type, Status string } }
+				Status struct {
+					Conditions []struct{ Type, Status string }
+				}
 			}
 		}
 		if err := admin.Do(ctx, http.MethodGet, "/api/v1/nodes", nil, &nodes); err != nil {

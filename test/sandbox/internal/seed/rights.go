@@ -3,9 +3,14 @@ package seed
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/sluice-desktop/sluice/test/sandbox/internal/kube"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/landscape"
+	"github.com/sluice-desktop/sluice/test/sandbox/internal/rest"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/servers"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/site"
 )
@@ -83,8 +88,29 @@ func cluster(name string) func(context.Context, *site.Site) error {
 		if err := admin.Apply(ctx, strings.Join(objects, "\n---\n")); err != nil {
 			return err
 		}
-		return admin.Apply(ctx, strings.Join(bindings(rights(name), namespaces), "\n---\n"))
+		if err := admin.Apply(ctx, strings.Join(bindings(rights(name), namespaces), "\n---\n")); err != nil {
+			return err
+		}
+		return builtInRolesFilled(ctx, admin)
 	}
+}
+
+// builtInRolesFilled waits until a new cluster has gathered what view and edit may do.
+func builtInRolesFilled(ctx context.Context, admin *kube.Client) error {
+	return rest.Until(ctx, time.Minute, 100*time.Millisecond, func(ctx context.Context) error {
+		for role, resource := range map[string]string{"view": "deployments", "edit": "secrets"} {
+			var got struct {
+				Rules []struct{ Resources []string }
+			}
+			if err := admin.Do(ctx, http.MethodGet, "/apis/rbac.authorization.k8s.io/v1/clusterroles/"+role, nil, &got); err != nil {
+				return err
+			}
+			if !slices.ContainsFunc(got.Rules, func(rule struct{ Resources []string }) bool { return slices.Contains(rule.Resources, resource) }) {
+				return fmt.Errorf("the role %s does not cover %s yet", role, resource)
+			}
+		}
+		return nil
+	})
 }
 
 func bindings(rights []right, namespaces []string) []string {
