@@ -30,7 +30,9 @@ func serve(t *testing.T) *api {
 	t.Helper()
 	a := &api{answers: map[string]http.HandlerFunc{}}
 	a.on("/version", say(http.StatusOK, map[string]string{"gitVersion": "v1.37.2"}))
-	a.Server = httptest.NewServer(a)
+	a.Server = httptest.NewUnstartedServer(a)
+	a.EnableHTTP2 = true
+	a.StartTLS()
 	t.Cleanup(func() { a.CloseClientConnections(); a.Close() })
 	return a
 }
@@ -130,7 +132,7 @@ func kubeconfig(server, user, namespace string) string {
 	return fmt.Sprintf(`apiVersion: v1
 kind: Config
 current-context: here
-clusters: [{name: ocean, cluster: {server: %q}}]
+clusters: [{name: ocean, cluster: {server: %q, insecure-skip-tls-verify: true}}]
 users: [{name: ops, user: %s}]
 contexts: [{name: here, context: {cluster: ocean, user: ops, namespace: %q}}]
 `, server, user, namespace)

@@ -131,7 +131,7 @@ func (l *link) raw() (rest.Interface, error) {
 
 // get reads path into out.
 func get(ctx context.Context, raw rest.Interface, path string, out any) error {
-	text, err := raw.Get().AbsPath(path).SetHeader("Accept", "application/json").Do(ctx).Raw()
+	text, err := raw.Get().AbsPath(path).MaxRetries(0).SetHeader("Accept", "application/json").Do(ctx).Raw()
 	if err != nil {
 		return err
 	}
