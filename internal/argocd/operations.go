@@ -9,8 +9,8 @@ import (
 	"github.com/sluice-desktop/sluice/internal/policy"
 )
 
-// Target is what the duties see of an application: where it deploys to, as the server says, not the window.
-func (a Application) Target() policy.Target {
+// touched is what the duties see of an application: where it deploys to, as the server says, not the window.
+func (a Application) touched() policy.Target {
 	return policy.Target{
 		Cluster: a.Cluster, Namespace: a.Namespace, Name: a.Ref.Name,
 		Environment: a.Environment, Production: a.Production, Customer: a.Customer, Product: a.Product,
@@ -23,7 +23,7 @@ func Sync(r Reader, w Writer) operation.Operation[SyncInput, SyncResult] {
 		Action: policy.ApplicationSync,
 		Target: func(ctx context.Context, in SyncInput) (policy.Target, error) {
 			app, err := r.Application(ctx, in.Ref)
-			return app.Target(), err
+			return app.touched(), err
 		},
 		Details: func(in SyncInput) map[string]string {
 			return map[string]string{

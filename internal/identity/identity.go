@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/policy"
 )
 
@@ -74,14 +73,4 @@ func Resolve(dir Directory, login Login, prefer policy.Role) Actor {
 	}
 	actor.Proof = proof[actor.Role]
 	return actor
-}
-
-// Acting is the actor and the context it was proven in.
-type Acting struct {
-	Context      string       `json:"context"`
-	Cluster      string       `json:"cluster"`
-	Production   bool         `json:"production"` // the context reaches a production environment
-	Actor        Actor        `json:"actor"`
-	SelfDeclared bool         `json:"selfDeclared"`
-	Problem      *fault.Error `json:"problem"` // why nobody could be asked; the actor is then unknown
 }

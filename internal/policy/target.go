@@ -13,6 +13,7 @@ type Target struct {
 	Namespace   string `json:"namespace"` // empty for things of a whole cluster
 	Name        string `json:"name"`
 	Environment string `json:"environment"` // dev, stage, prod, …; empty while unclassified
+	Tier        string `json:"tier"`        // dev, stage or prod by the promotion order; empty while unclassified
 	Production  bool   `json:"production"`
 	Customer    string `json:"customer"`
 	Product     string `json:"product"`
