@@ -24,7 +24,12 @@ const contentSecurityPolicy: Plugin = {
 export default defineConfig({
   plugins: [react(), tailwindcss(), contentSecurityPolicy],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  build: { target: ['safari17', 'chrome120'], assetsInlineLimit: 0, chunkSizeWarningLimit: 400, modulePreload: { polyfill: false } },
+  build: {
+    target: ['safari17', 'chrome120'],
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 400,
+    modulePreload: { polyfill: false },
+  },
   server: { port: 5173, strictPort: true },
   test: {
     environment: 'happy-dom',

@@ -1,5 +1,5 @@
+import * as AuditService from '../../wailsjs/go/desktop/AuditService';
 import { call } from './fault';
-import { service } from './wails';
 
-export const records = (operation: string) => call(() => service('AuditService').Records(operation));
-export const verify = () => call(() => service('AuditService').Verify());
+export const records = (operation: string) => call(() => AuditService.Records(operation));
+export const verify = () => call(() => AuditService.Verify());

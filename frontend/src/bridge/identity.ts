@@ -1,12 +1,12 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import * as IdentityService from '../../wailsjs/go/desktop/IdentityService';
 import { call } from './fault';
 import type { Acting } from './types';
-import { service } from './wails';
 
 /** Who acts now, and from which context. */
 export const actingQuery = queryOptions({
   queryKey: ['acting'],
-  queryFn: () => call(() => service('IdentityService').Acting()),
+  queryFn: () => call(() => IdentityService.Acting()),
 });
 
 export const useActing = (): Acting | undefined => useQuery(actingQuery).data;
@@ -16,7 +16,7 @@ export function useActAs() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ context, role }: { context: string; role: string }) =>
-      call(() => service('IdentityService').Use(context, role)),
+      call(() => IdentityService.Use(context, role)),
     onSuccess: (acting) => {
       client.setQueryData(actingQuery.queryKey, acting);
       void client.invalidateQueries({ queryKey: ['policy'] });

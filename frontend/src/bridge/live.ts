@@ -1,7 +1,7 @@
+import * as LiveService from '../../wailsjs/go/desktop/LiveService';
 import { onLive } from './events';
 import { call } from './fault';
 import type { Changed, Page, Query } from './types';
-import { service } from './wails';
 
 /** Where a table gets its rows: a window at a time, and word of newer ones. */
 export interface RowSource {
@@ -11,6 +11,6 @@ export interface RowSource {
 
 /** The backend's lists. */
 export const liveRows: RowSource = {
-  window: (query) => call(() => service('LiveService').Window(query)),
+  window: (query) => call(() => LiveService.Window(query)),
   changed: onLive,
 };

@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import * as OperationService from '../../wailsjs/go/desktop/OperationService';
 import { call } from './fault';
 import type { OperationStatus } from './types';
-import { service } from './wails';
 
 /** Statuses can overtake each other on their way: of two with the same id the greater number is the truth. */
 export function merge(known: readonly OperationStatus[], news: readonly OperationStatus[]): OperationStatus[] {
@@ -17,7 +17,7 @@ export function merge(known: readonly OperationStatus[], news: readonly Operatio
 export const operationsQuery = queryOptions({
   queryKey: ['operations'],
   queryFn: async ({ client }) => {
-    const statuses = await call(() => service('OperationService').Statuses());
+    const statuses = await call(() => OperationService.Statuses());
     return merge(client.getQueryData<OperationStatus[]>(['operations']) ?? [], statuses);
   },
 });
@@ -30,4 +30,4 @@ export const useOperations = (): OperationStatus[] => useQuery(operationsQuery).
 export const useOperation = (id: string | undefined): OperationStatus | undefined =>
   useOperations().find((status) => status.id === id);
 
-export const cancelOperation = (id: string) => call(() => service('OperationService').Cancel(id));
+export const cancelOperation = (id: string) => call(() => OperationService.Cancel(id));

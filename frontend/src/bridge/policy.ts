@@ -1,8 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import * as PolicyService from '../../wailsjs/go/desktop/PolicyService';
 import { call } from './fault';
 import { actingQuery } from './identity';
 import type { Decision, Target } from './types';
-import { service } from './wails';
 
 /** A target of which only some is known; the backend classifies the rest. */
 export const target = (known: Partial<Target>): Target => ({
@@ -11,6 +11,7 @@ export const target = (known: Partial<Target>): Target => ({
   namespace: '',
   name: '',
   environment: '',
+  tier: '',
   production: false,
   customer: '',
   product: '',
@@ -22,7 +23,7 @@ export function useCan(action: string, on: Target | undefined): Decision | undef
   const acting = useQuery(actingQuery).data;
   const { data } = useQuery({
     queryKey: ['policy', 'may', acting?.context, acting?.actor.role, action, on],
-    queryFn: () => call(() => service('PolicyService').May(on ? [{ action, target: on }] : [])),
+    queryFn: () => call(() => PolicyService.May(on ? [{ action, target: on }] : [])),
     enabled: on !== undefined && acting !== undefined,
   });
   return data?.[0];
@@ -32,5 +33,5 @@ export function useCan(action: string, on: Target | undefined): Decision | undef
 export const matrixQuery = (role: string) =>
   queryOptions({
     queryKey: ['policy', 'matrix', role],
-    queryFn: () => call(() => service('PolicyService').Matrix(role)),
+    queryFn: () => call(() => PolicyService.Matrix(role)),
   });

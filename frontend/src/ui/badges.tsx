@@ -7,7 +7,7 @@ export function EnvironmentBadge({ name, production = name === 'prod' }: { name:
   return (
     <span
       className={clsx(
-        'inline-flex h-4 items-center rounded-sm border px-1.5 font-medium text-11 leading-none',
+        'inline-flex h-4 w-fit items-center align-middle rounded-sm border px-1.5 font-medium text-11 leading-none',
         production ? 'border-production bg-attention-soft text-attention' : 'border-line-strong text-muted',
       )}
     >

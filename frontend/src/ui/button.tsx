@@ -4,8 +4,10 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 type Variant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const variants: Record<Variant, string> = {
-  primary: 'bg-accent-fill text-on-accent hover:bg-accent-fill-hover aria-disabled:bg-hover aria-disabled:text-faint aria-disabled:border-line border border-transparent',
-  secondary: 'border border-line-strong bg-surface text-text hover:bg-hover aria-disabled:text-faint aria-disabled:border-line',
+  primary:
+    'bg-accent-fill text-on-accent hover:bg-accent-fill-hover aria-disabled:bg-hover aria-disabled:text-faint aria-disabled:border-line border border-transparent',
+  secondary:
+    'border border-line-strong bg-surface text-text hover:bg-hover aria-disabled:text-faint aria-disabled:border-line',
   quiet: 'border border-transparent text-muted hover:bg-hover hover:text-text aria-disabled:text-faint',
   danger: 'border border-bad text-bad hover:bg-bad-soft aria-disabled:border-line aria-disabled:text-faint',
 };
@@ -17,7 +19,15 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   off?: boolean;
 }
 
-export function Button({ variant = 'secondary', icon, off = false, className, children, onClick, ...rest }: ButtonProps) {
+export function Button({
+  variant = 'secondary',
+  icon,
+  off = false,
+  className,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
@@ -43,7 +53,10 @@ export function IconButton({ name, children, className, ...rest }: ButtonProps &
       type="button"
       aria-label={name}
       title={name}
-      className={clsx('inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text', className)}
+      className={clsx(
+        'inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text',
+        className,
+      )}
       {...rest}
     >
       {children}

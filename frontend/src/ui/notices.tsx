@@ -56,11 +56,14 @@ interface FaultNoticeProps {
 export function FaultNotice({ fault: given, onRetry, action, compact = false }: FaultNoticeProps) {
   const fault = given instanceof Fault ? given : new Fault(given);
   const retry = retryWords[nextStep[fault.kind]];
-  const quiet = fault.kind === 'denied' || fault.kind === 'held' || fault.kind === 'signIn' || fault.kind === 'cancelled';
+  const quiet =
+    fault.kind === 'denied' || fault.kind === 'held' || fault.kind === 'signIn' || fault.kind === 'cancelled';
   return (
     <div
       role="alert"
-      className={compact ? 'flex gap-2.5 rounded-md border border-line bg-surface p-3' : 'mx-auto flex max-w-xl gap-3 p-8'}
+      className={
+        compact ? 'flex gap-2.5 rounded-md border border-line bg-surface p-3' : 'mx-auto flex max-w-xl gap-3 p-8'
+      }
     >
       <span className={quiet ? 'pt-0.5 text-attention' : 'pt-0.5 text-bad'}>{icons[fault.kind]}</span>
       <div className="min-w-0 flex-1">

@@ -8,7 +8,15 @@ export const menuItem =
   'flex h-7 select-none items-center gap-2 rounded-sm px-2 text-13 outline-none data-[disabled]:text-faint data-[highlighted]:bg-accent-soft';
 export const menuLabel = 'px-2 pt-1.5 pb-1 font-medium text-11 text-faint';
 
-export function Tooltip({ content, children, side = 'bottom' }: { content: ReactNode; children: ReactNode; side?: 'bottom' | 'left' | 'right' | 'top' }) {
+export function Tooltip({
+  content,
+  children,
+  side = 'bottom',
+}: {
+  content: ReactNode;
+  children: ReactNode;
+  side?: 'bottom' | 'left' | 'right' | 'top';
+}) {
   return (
     <RadixTooltip.Root>
       <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>

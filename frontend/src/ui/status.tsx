@@ -3,7 +3,17 @@ import clsx from 'clsx';
 /** A status is a shape, a word and a colour; never colour alone. */
 
 export type Tone = 'ok' | 'busy' | 'attention' | 'bad' | 'unknown' | 'held';
-export type Shape = 'dot' | 'half' | 'triangle' | 'diamond' | 'diamondFull' | 'ring' | 'pause' | 'barred' | 'cross' | 'check';
+export type Shape =
+  | 'dot'
+  | 'half'
+  | 'triangle'
+  | 'diamond'
+  | 'diamondFull'
+  | 'ring'
+  | 'pause'
+  | 'barred'
+  | 'cross'
+  | 'check';
 
 interface Look {
   tone: Tone;
@@ -33,6 +43,7 @@ const looks: Record<string, Look> = {
   'pending-upgrade': { tone: 'busy', shape: 'half' },
   'pending-rollback': { tone: 'busy', shape: 'half' },
   outofsync: { tone: 'attention', shape: 'diamond', word: 'Out of sync' },
+  'auto-sync left on': { tone: 'attention', shape: 'diamond' },
   missing: { tone: 'attention', shape: 'ring' },
   refused: { tone: 'attention', shape: 'barred' },
   forbidden: { tone: 'attention', shape: 'barred' },
@@ -86,7 +97,14 @@ const paths: Record<Shape, React.ReactNode> = {
   ),
   cross: <path d="m2.5 2.5 7 7m0-7-7 7" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" />,
   check: (
-    <path d="m2 6.4 2.7 2.7L10 3.4" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" />
+    <path
+      d="m2 6.4 2.7 2.7L10 3.4"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
   ),
 };
 

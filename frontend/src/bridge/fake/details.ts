@@ -17,8 +17,10 @@ const resource = (kind: string, name: string, app: App, known: Partial<Resource>
 
 function resources(app: App): Resource[] {
   const drift = app.sync === 'OutOfSync' ? { sync: 'OutOfSync' } : {};
-  const sick = app.health === 'Degraded' ? { health: 'Degraded', message: 'Deployment exceeded its progress deadline' } : {};
-  const rolling = app.health === 'Progressing' ? { health: 'Progressing', message: '2 of 3 updated replicas are available' } : {};
+  const sick =
+    app.health === 'Degraded' ? { health: 'Degraded', message: 'Deployment exceeded its progress deadline' } : {};
+  const rolling =
+    app.health === 'Progressing' ? { health: 'Progressing', message: '2 of 3 updated replicas are available' } : {};
   const p = app.product;
   return [
     resource('Deployment', `${p}-web`, app, { ...drift, ...rolling }),
@@ -56,13 +58,31 @@ export function applicationOf(app: App): Application {
         ? ['Auto-sync is on in production: a push to the target revision deploys without a decision here']
         : [],
     conditions: degraded
-      ? [{ type: 'SyncError', message: 'Failed last sync attempt: one or more objects failed to become healthy', at: ago(95) }]
+      ? [
+          {
+            type: 'SyncError',
+            message: 'Failed last sync attempt: one or more objects failed to become healthy',
+            at: ago(95),
+          },
+        ]
       : [],
     resources: resources(app),
     history: [
-      { id: 14, revision: app.live, target: app.environment === 'prod' ? 'v1.4.1' : app.target, at: ago(60 * 26), by: 'ops1' },
+      {
+        id: 14,
+        revision: app.live,
+        target: app.environment === 'prod' ? 'v1.4.1' : app.target,
+        at: ago(60 * 26),
+        by: 'ops1',
+      },
       { id: 13, revision: app.live.split('').reverse().join(''), target: 'v1.4.0', at: ago(60 * 24 * 9), by: 'ops2' },
-      { id: 12, revision: `${app.live.slice(20)}${app.live.slice(0, 20)}`, target: 'v1.3.7', at: ago(60 * 24 * 23), by: 'ops1' },
+      {
+        id: 12,
+        revision: `${app.live.slice(20)}${app.live.slice(0, 20)}`,
+        target: 'v1.3.7',
+        at: ago(60 * 24 * 23),
+        by: 'ops1',
+      },
     ],
     lastSync: {
       phase: app.operation,
@@ -83,7 +103,12 @@ const revision = (n: number, newest: number, product: string, failed: boolean): 
   chart: `${product}-1.${n}.0`,
   appVersion: `1.${n}.0`,
   updated: ago(60 * 24 * (newest - n) * 3 + 190),
-  description: n === newest && failed ? 'Upgrade failed: timed out waiting for billing-worker' : n === 1 ? 'Install complete' : 'Upgrade complete',
+  description:
+    n === newest && failed
+      ? 'Upgrade failed: timed out waiting for billing-worker'
+      : n === 1
+        ? 'Install complete'
+        : 'Upgrade complete',
   problem: n === 2 ? 'The record of this revision does not decode: unexpected end of data' : '',
 });
 

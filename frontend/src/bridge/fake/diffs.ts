@@ -95,7 +95,14 @@ const secretObject = object(
 const added = object(
   'PodDisruptionBudget',
   'shop-web',
-  ['+apiVersion: policy/v1', '+kind: PodDisruptionBudget', '+metadata:', '+  name: shop-web', '+spec:', '+  minAvailable: 2'],
+  [
+    '+apiVersion: policy/v1',
+    '+kind: PodDisruptionBudget',
+    '+metadata:',
+    '+  name: shop-web',
+    '+spec:',
+    '+  minAvailable: 2',
+  ],
   { group: 'policy', change: 'added' },
 );
 
@@ -106,7 +113,14 @@ const same = object('Service', 'shop-web', [' apiVersion: v1', ' kind: Service',
 export const outOfSyncDiff: DiffResult = {
   before: 'live in acme-prod',
   after: 'Git at v1.4.2',
-  objects: [deployment('shop-web', '1.4.1', '1.4.2'), deployment('shop-api', '1.4.1', '1.4.2'), config, secretObject, added, same],
+  objects: [
+    deployment('shop-web', '1.4.1', '1.4.2'),
+    deployment('shop-api', '1.4.1', '1.4.2'),
+    config,
+    secretObject,
+    added,
+    same,
+  ],
 };
 
 export const noDiff = (before: string, after: string): DiffResult => ({ before, after, objects: [same] });

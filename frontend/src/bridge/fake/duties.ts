@@ -33,7 +33,8 @@ const titles: Record<string, string> = {
   'cluster.objects': 'Change CRDs, cluster policies and quotas',
 };
 
-export const roleTitle = (role: string) => (role === 'devops' ? 'DevOps' : role.charAt(0).toUpperCase() + role.slice(1));
+export const roleTitle = (role: string) =>
+  role === 'devops' ? 'DevOps' : role.charAt(0).toUpperCase() + role.slice(1);
 
 const people: Record<string, string[]> = {
   developer: ['dev1'],

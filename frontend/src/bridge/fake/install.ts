@@ -38,5 +38,10 @@ export function installFake(options: FakeOptions = {}): Landscape {
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
-  installFake({ scenario, context: asked.get('as') ?? 'dev1@harbor', signedIn: !asked.has('signedout'), stir: !asked.has('still') });
+  installFake({
+    scenario,
+    context: asked.get('as') ?? 'dev1@harbor',
+    signedIn: !asked.has('signedout'),
+    stir: !asked.has('still'),
+  });
 }

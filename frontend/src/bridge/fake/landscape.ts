@@ -1,4 +1,5 @@
 import type { AuditEvent, Changed, OperationStatus, Page, Query } from '../types';
+import { nothing } from './bound';
 import { journalColumns, journalRow, pastEvents } from './journal';
 import { Rows, type Shape } from './rows';
 import {
@@ -19,10 +20,30 @@ export type Scenario = 'full' | 'empty' | 'failing' | 'forbidden';
 type Tell = (event: string, data: unknown) => void;
 
 const shapes: Record<string, Shape> = {
-  namespaces: { columns: namespaceColumns, search: ['name', 'customer'], facets: ['environment', 'customer', 'phase'], numbers: [] },
-  deployments: { columns: deploymentColumns, search: ['name', 'namespace', 'images'], facets: ['status', 'namespace'], numbers: [] },
-  pods: { columns: podColumns, search: ['name', 'namespace', 'node'], facets: ['status', 'namespace'], numbers: ['restarts'] },
-  releases: { columns: releaseColumns, search: ['name', 'namespace', 'owner'], facets: ['status', 'namespace'], numbers: ['revision'] },
+  namespaces: {
+    columns: namespaceColumns,
+    search: ['name', 'customer'],
+    facets: ['environment', 'customer', 'phase'],
+    numbers: [],
+  },
+  deployments: {
+    columns: deploymentColumns,
+    search: ['name', 'namespace', 'images'],
+    facets: ['status', 'namespace'],
+    numbers: [],
+  },
+  pods: {
+    columns: podColumns,
+    search: ['name', 'namespace', 'node'],
+    facets: ['status', 'namespace'],
+    numbers: ['restarts'],
+  },
+  releases: {
+    columns: releaseColumns,
+    search: ['name', 'namespace', 'owner'],
+    facets: ['status', 'namespace'],
+    numbers: ['revision'],
+  },
   applications: {
     columns: applicationColumns,
     search: ['name', 'project', 'customer', 'product', 'revision'],
@@ -69,11 +90,15 @@ export class Landscape {
   }
 
   page(query: Query): Page {
-    const page = this.list(query).page(query, null);
+    const page = this.list(query).page(query, nothing);
     if (query.view !== 'applications') return page;
     const missing = ['harbor', 'ocean'].filter((name) => !this.signedIn.has(name));
     if (missing.length === 0 || this.scenario === 'empty') return page;
-    const stale = { kind: 'signIn', system: 'argocd', detail: `Sign in to Argo CD ${missing.join(' and ')} to follow its applications` };
+    const stale = {
+      kind: 'signIn',
+      system: 'argocd',
+      detail: `Sign in to Argo CD ${missing.join(' and ')} to follow its applications`,
+    };
     return { ...page, stale };
   }
 
@@ -100,7 +125,10 @@ export class Landscape {
 
   record(event: AuditEvent): void {
     this.events.unshift(event);
-    this.list({ view: 'audit', scope: { context: '', namespace: '', instance: '' } }).change((rows) => [journalRow(event), ...rows]);
+    this.list({ view: 'audit', scope: { context: '', namespace: '', instance: '' } }).change((rows) => [
+      journalRow(event),
+      ...rows,
+    ]);
   }
 
   status(change: Partial<OperationStatus> & { id: string }): OperationStatus {
@@ -115,7 +143,7 @@ export class Landscape {
       state: 'running',
       step: { phase: '', done: 0, total: 0, detail: '' },
       outcome: '',
-      fault: null,
+      fault: nothing,
       started: new Date().toISOString(),
       ended: '',
     };
@@ -138,7 +166,8 @@ export class Landscape {
         for (let n = 0; n < 20; n++) {
           const i = Math.floor(Math.random() * Math.min(all.length, 200));
           const row = all[i];
-          if (row) next[i] = { id: row.id, cells: row.cells.map((cell, c) => (c === 4 ? String(Number(cell) + 1) : cell)) };
+          if (row)
+            next[i] = { id: row.id, cells: row.cells.map((cell, c) => (c === 4 ? String(Number(cell) + 1) : cell)) };
           if (n > 0) break;
         }
         return next;

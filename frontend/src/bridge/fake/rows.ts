@@ -27,7 +27,7 @@ export class Rows {
     this.tell({ key: this.key, version: this.version });
   }
 
-  page(query: Query, stale: Page['stale']): Page {
+  page(query: Query, stale: NonNullable<Page['stale']>): Page {
     const at = (column: string) => this.shape.columns.indexOf(column);
     const filtered = this.matching(query, at);
     const rows = filtered.filter((row) => accepts(row, query, at));
@@ -75,7 +75,9 @@ export class Rows {
 const inScope = (row: Row, namespace: string, column: number) => column < 0 || row.cells[column] === namespace;
 
 const accepts = (row: Row, query: Query, at: (column: string) => number) =>
-  Object.entries(query.facets).every(([column, values]) => values.length === 0 || values.includes(row.cells[at(column)] ?? ''));
+  Object.entries(query.facets).every(
+    ([column, values]) => values.length === 0 || values.includes(row.cells[at(column)] ?? ''),
+  );
 
 function sort(rows: Row[], column: number, number: boolean, descending: boolean): void {
   const way = descending ? -1 : 1;

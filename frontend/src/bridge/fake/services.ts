@@ -1,5 +1,5 @@
 import type { Application, ClusterContext, ContextState, OperationStatus, Target } from '../types';
-import type { Bound } from '../wails';
+import { type Bound, nothing } from './bound';
 import { applicationOf, releaseOf, valuesOf } from './details';
 import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
 import { decide, matrix, titleOf } from './duties';
@@ -12,8 +12,17 @@ const refuse = (shape: { kind: string; system?: string; detail: string; field?: 
 };
 
 const failure = (system: string) =>
-  ({ kind: 'unreachable', system, detail: `${system === 'argocd' ? 'Argo CD' : 'The cluster harbor'} did not answer within 5 s. Check the network or the VPN, then retry` }) as const;
-const forbidden = { kind: 'denied', system: 'kubernetes', detail: 'The cluster does not let dev1 list these objects. Ask Platform for read access: platform1', field: 'rbac' };
+  ({
+    kind: 'unreachable',
+    system,
+    detail: `${system === 'argocd' ? 'Argo CD' : 'The cluster harbor'} did not answer within 5 s. Check the network or the VPN, then retry`,
+  }) as const;
+const forbidden = {
+  kind: 'denied',
+  system: 'kubernetes',
+  detail: 'The cluster does not let dev1 list these objects. Ask Platform for read access: platform1',
+  field: 'rbac',
+};
 
 const after = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
@@ -40,42 +49,94 @@ export function services(world: Landscape, latency: number): Bound {
       Sync: async (input) => {
         await after(latency);
         const app = find(world, input.ref.name);
-        return perform(world, 'argocd.application.sync', app, app.ref.name, input.dryRun ? 'dry run' : app.target, () => {
-          if (!input.dryRun) world.updateApplication(app.ref.name, { sync: 'Synced', live: app.desired, operation: 'Succeeded' });
-        });
+        return perform(
+          world,
+          'argocd.application.sync',
+          app,
+          app.ref.name,
+          input.dryRun ? 'dry run' : app.target,
+          () => {
+            if (!input.dryRun)
+              world.updateApplication(app.ref.name, { sync: 'Synced', live: app.desired, operation: 'Succeeded' });
+          },
+        );
       },
       SignIn: async ({ instance, login, password }) => {
         await after(latency * 3);
         if (password === 'wrong')
-          refuse({ kind: 'signIn', system: 'argocd', detail: `Argo CD ${instance} refused this login and password`, field: 'password' });
+          refuse({
+            kind: 'signIn',
+            system: 'argocd',
+            detail: `Argo CD ${instance} refused this login and password`,
+            field: 'password',
+          });
         world.signedIn.add(instance);
         world.updateApplication('acme-shop-prod', {});
-        return world.status({ id: `signin-${instance}`, title: 'Sign in to a system', action: 'session.signIn', target: `Argo CD ${instance}`, person: login, state: 'succeeded', outcome: `Signed in to ${instance} as ${login}`, ended: new Date().toISOString() });
+        return world.status({
+          id: `signin-${instance}`,
+          title: 'Sign in to a system',
+          action: 'session.signIn',
+          target: `Argo CD ${instance}`,
+          person: login,
+          state: 'succeeded',
+          outcome: `Signed in to ${instance} as ${login}`,
+          ended: new Date().toISOString(),
+        });
       },
       SignOut: async (instance) => {
         world.signedIn.delete(instance);
-        return world.status({ id: `signout-${instance}`, title: 'Sign out of a system', action: 'session.signOut', target: `Argo CD ${instance}`, state: 'succeeded', outcome: `Signed out of ${instance}`, ended: new Date().toISOString() });
+        return world.status({
+          id: `signout-${instance}`,
+          title: 'Sign out of a system',
+          action: 'session.signOut',
+          target: `Argo CD ${instance}`,
+          state: 'succeeded',
+          outcome: `Signed out of ${instance}`,
+          ended: new Date().toISOString(),
+        });
       },
     },
     AuditService: {
       Records: (operation) => answer('audit', () => world.events.filter((e) => e.operation === operation).toReversed()),
       Verify: () =>
-        answer('audit', () => ({ records: world.events.length, intact: true, first: 0, reason: '', head: world.events[0]?.hash ?? '' })),
+        answer('audit', () => ({
+          records: world.events.length,
+          intact: true,
+          first: 0,
+          reason: '',
+          head: world.events[0]?.hash ?? '',
+        })),
     },
     ClusterService: {
       Contexts: () =>
         after(latency).then(() => ({
           files: ['/home/dev1/.kube/config'],
           contexts: world.scenario === 'empty' ? [] : contexts,
-          problems: world.scenario === 'empty' ? [{ kind: 'notFound', system: 'kubernetes', detail: 'There is no kubeconfig at /home/dev1/.kube/config' }] : [],
+          problems:
+            world.scenario === 'empty'
+              ? [
+                  {
+                    kind: 'notFound',
+                    system: 'kubernetes',
+                    detail: 'There is no kubeconfig at /home/dev1/.kube/config',
+                  },
+                ]
+              : [],
         })),
       Probe: (name) => after(latency * 2).then(() => probe(world, name)),
     },
     HelmService: {
       Release: (ref) =>
         list('kubernetes', () => {
-          const row = world.list({ view: 'releases', scope: { context: ref.context, namespace: '', instance: '' } }).rows.find((r) => r.id === `${ref.namespace}/${ref.name}`);
-          if (!row) return refuse({ kind: 'notFound', system: 'helm', detail: `There is no release ${ref.name} in ${ref.namespace}` });
+          const row = world
+            .list({ view: 'releases', scope: { context: ref.context, namespace: '', instance: '' } })
+            .rows.find((r) => r.id === `${ref.namespace}/${ref.name}`);
+          if (!row)
+            return refuse({
+              kind: 'notFound',
+              system: 'helm',
+              detail: `There is no release ${ref.name} in ${ref.namespace}`,
+            });
           return releaseOf(ref, Number(row.cells[2]), row.cells[5] ?? '', row.cells[3] === 'failed');
         }),
       Values: (_ref, revision) => list('kubernetes', () => valuesOf(revision)),
@@ -83,11 +144,29 @@ export function services(world: Landscape, latency: number): Bound {
       Rollback: async ({ ref, revision }) => {
         await after(latency);
         const environment = ref.namespace.split('-')[1] ?? '';
-        return perform(world, 'helm.release.rollback', { environment, namespace: ref.namespace, cluster: environment === 'prod' ? 'ocean' : 'harbor' }, ref.name, `revision ${revision}`, () => {
-          world.list({ view: 'releases', scope: { context: ref.context, namespace: '', instance: '' } }).change((rows) =>
-            rows.map((r) => (r.id === `${ref.namespace}/${ref.name}` ? { id: r.id, cells: r.cells.map((c, i) => (i === 2 ? String(Number(c) + 1) : i === 4 ? new Date().toISOString() : c)) } : r)),
-          );
-        });
+        return perform(
+          world,
+          'helm.release.rollback',
+          { environment, namespace: ref.namespace, cluster: environment === 'prod' ? 'ocean' : 'harbor' },
+          ref.name,
+          `revision ${revision}`,
+          () => {
+            world
+              .list({ view: 'releases', scope: { context: ref.context, namespace: '', instance: '' } })
+              .change((rows) =>
+                rows.map((r) =>
+                  r.id === `${ref.namespace}/${ref.name}`
+                    ? {
+                        id: r.id,
+                        cells: r.cells.map((c, i) =>
+                          i === 2 ? String(Number(c) + 1) : i === 4 ? new Date().toISOString() : c,
+                        ),
+                      }
+                    : r,
+                ),
+              );
+          },
+        );
       },
     },
     IdentityService: {
@@ -99,30 +178,59 @@ export function services(world: Landscape, latency: number): Bound {
           return acting(world);
         }),
     },
-    LiveService: { Window: (query) => (query.view === 'audit' ? answer('audit', () => world.page(query)) : list('kubernetes', () => world.page(query))) },
+    LiveService: {
+      Window: (query) =>
+        query.view === 'audit' ? answer('audit', () => world.page(query)) : list('kubernetes', () => world.page(query)),
+    },
     OperationService: {
       Statuses: () => after(latency).then(() => [...world.statuses.values()]),
       Cancel: async (id) => {
         const running = world.statuses.get(id)?.state === 'running';
-        if (running) world.status({ id, state: 'cancelled', ended: new Date().toISOString(), fault: { kind: 'cancelled', detail: 'Cancelled' } });
+        if (running)
+          world.status({
+            id,
+            state: 'cancelled',
+            ended: new Date().toISOString(),
+            fault: { kind: 'cancelled', detail: 'Cancelled' },
+          });
         return running;
       },
     },
     PolicyService: {
-      May: (questions) => after(latency).then(() => questions.map((q) => decide(roleNow(world), q.action, classify(q.target)))),
-      Matrix: (role) => answer('policy', () => matrix(role || roleNow(world), (environment) => ({ ...nowhere, environment, production: environment === 'prod' }))),
+      May: (questions) =>
+        after(latency).then(() => questions.map((q) => decide(roleNow(world), q.action, classify(q.target)))),
+      Matrix: (role) =>
+        answer('policy', () =>
+          matrix(role || roleNow(world), (environment) => ({
+            ...nowhere,
+            environment,
+            production: environment === 'prod',
+          })),
+        ),
     },
   };
 }
 
-const nowhere: Target = { context: '', cluster: '', namespace: '', name: '', environment: '', production: false, customer: '', product: '' };
+const nowhere: Target = {
+  context: '',
+  cluster: '',
+  namespace: '',
+  name: '',
+  environment: '',
+  tier: '',
+  production: false,
+  customer: '',
+  product: '',
+};
 
 const classify = (target: Target): Target => {
-  const environment = target.environment || (environments.find((e) => target.namespace.endsWith(`-${e.name}`))?.name ?? '');
+  const environment =
+    target.environment || (environments.find((e) => target.namespace.endsWith(`-${e.name}`))?.name ?? '');
   return { ...target, environment, production: environment === 'prod' };
 };
 
-const roleNow = (world: Landscape) => world.acting.role || (roleOf[world.acting.context.split('@')[0] ?? ''] ?? 'unknown');
+const roleNow = (world: Landscape) =>
+  world.acting.role || (roleOf[world.acting.context.split('@')[0] ?? ''] ?? 'unknown');
 
 function acting(world: Landscape) {
   const { context } = world.acting;
@@ -133,9 +241,15 @@ function acting(world: Landscape) {
     context,
     cluster,
     production: cluster === 'ocean',
-    actor: { person, role, roles: [role], proof: role === 'unknown' ? '' : `group ${group}`, logins: [{ system: 'kubernetes', name: person, groups: [group] }] },
+    actor: {
+      person,
+      role,
+      roles: [role],
+      proof: role === 'unknown' ? '' : `group ${group}`,
+      logins: [{ system: 'kubernetes', name: person, groups: [group] }],
+    },
     selfDeclared: false,
-    problem: null,
+    problem: nothing,
   };
 }
 
@@ -152,7 +266,9 @@ function about(world: Landscape) {
 
 function find(world: Landscape, name: string): Application {
   const app = world.applications.get(name);
-  return app ? applicationOf(app) : refuse({ kind: 'notFound', system: 'argocd', detail: `There is no application ${name}, or you may not see it` });
+  return app
+    ? applicationOf(app)
+    : refuse({ kind: 'notFound', system: 'argocd', detail: `There is no application ${name}, or you may not see it` });
 }
 
 function instancesOf(world: Landscape) {
@@ -168,7 +284,9 @@ function instancesOf(world: Landscape) {
       login: signedIn ? person : '',
       suggest: person,
       version: 'v2.14.21',
-      problem: signedIn ? null : { kind: 'signIn', system: 'argocd', detail: `You are not signed in to Argo CD ${name}` },
+      problem: signedIn
+        ? nothing
+        : { kind: 'signIn', system: 'argocd', detail: `You are not signed in to Argo CD ${name}` },
     };
   });
 }
@@ -186,7 +304,15 @@ const groups: [name: string, group: string, presence: string, version: string][]
 function probe(world: Landscape, name: string): ContextState {
   const found: Partial<ClusterContext> = contexts.find((c) => c.name === name) ?? {};
   const reachable = found.cluster !== 'quay' && world.scenario !== 'failing';
-  const problem = found.problem ?? (reachable ? null : { kind: 'unreachable', system: 'kubernetes', detail: `${found.cluster ?? name} did not answer within 5 s. Check the network or the VPN, then retry` });
+  const problem =
+    found.problem ??
+    (reachable
+      ? nothing
+      : {
+          kind: 'unreachable',
+          system: 'kubernetes',
+          detail: `${found.cluster ?? name} did not answer within 5 s. Check the network or the VPN, then retry`,
+        });
   const login = name.split('@')[0] ?? '';
   return {
     context: name,
@@ -195,17 +321,36 @@ function probe(world: Landscape, name: string): ContextState {
     version: reachable ? 'v1.37.0' : '',
     login: reachable ? login : '',
     groups: reachable ? [`sluice:${roleOf[login] ?? 'none'}`, 'system:authenticated'] : [],
-    capabilities: reachable ? groups.map(([n, group, presence, version]) => ({ name: n, group, presence, version })) : [],
+    capabilities: reachable
+      ? groups.map(([n, group, presence, version]) => ({ name: n, group, presence, version }))
+      : [],
     checkedAt: new Date().toISOString(),
   };
 }
 
 /** Runs one operation as the backend would: decide, record, report by phase, record the outcome. */
-function perform(world: Landscape, action: string, where: { environment: string; namespace: string; cluster: string }, name: string, what: string, done: () => void): OperationStatus {
+function perform(
+  world: Landscape,
+  action: string,
+  where: { environment: string; namespace: string; cluster: string },
+  name: string,
+  what: string,
+  done: () => void,
+): OperationStatus {
   const { person, role } = acting(world).actor;
   const decision = decide(role, action, { ...nowhere, environment: where.environment });
   const seq = world.events.length + 1;
-  const shared = { person, role, action, name, environment: where.environment, namespace: where.namespace, cluster: where.cluster, operation: `OP${Date.now().toString(36).toUpperCase()}`, rule: decision.rule };
+  const shared = {
+    person,
+    role,
+    action,
+    name,
+    environment: where.environment,
+    namespace: where.namespace,
+    cluster: where.cluster,
+    operation: `OP${Date.now().toString(36).toUpperCase()}`,
+    rule: decision.rule,
+  };
   if (!decision.allowed) {
     const detail = `${decision.reason}. Ask ${decision.ask.join(' or ')}: ${decision.people.join(', ')}`;
     world.record(event(seq, { ...shared, outcome: 'refused', reason: detail, fault: 'denied' }));
@@ -213,18 +358,38 @@ function perform(world: Landscape, action: string, where: { environment: string;
   }
   world.record(event(seq, { ...shared, outcome: 'asked' }));
   const id = shared.operation;
-  const phases: [string, number][] = [['asked Argo CD to sync', 1], ['applying objects', 3], ['waiting for health', 6], ['waiting for health', 8]];
+  const phases: [string, number][] = [
+    ['asked Argo CD to sync', 1],
+    ['applying objects', 3],
+    ['waiting for health', 6],
+    ['waiting for health', 8],
+  ];
   void (async () => {
     for (const [phase, n] of phases) {
       await after(900);
       if (world.statuses.get(id)?.state !== 'running') return;
-      world.status({ id, step: { phase, done: n, total: 8, detail: n === 6 ? 'Deployment shop-api: 2 of 3 replicas are available' : '' } });
+      world.status({
+        id,
+        step: { phase, done: n, total: 8, detail: n === 6 ? 'Deployment shop-api: 2 of 3 replicas are available' : '' },
+      });
     }
     await after(700);
     if (world.statuses.get(id)?.state !== 'running') return;
     done();
-    world.status({ id, state: 'succeeded', outcome: `${name} is deployed at ${what}`, ended: new Date().toISOString() });
+    world.status({
+      id,
+      state: 'succeeded',
+      outcome: `${name} is deployed at ${what}`,
+      ended: new Date().toISOString(),
+    });
     world.record(event(world.events.length + 1, { ...shared, outcome: 'succeeded', millis: 4_300 }));
   })();
-  return world.status({ id, action, title: titleOf(action), target: `${name} in ${where.cluster}/${where.namespace}`, person, step: { phase: 'recorded in the journal', done: 0, total: 8, detail: '' } });
+  return world.status({
+    id,
+    action,
+    title: titleOf(action),
+    target: `${name} in ${where.cluster}/${where.namespace}`,
+    person,
+    step: { phase: 'recorded in the journal', done: 0, total: 8, detail: '' },
+  });
 }

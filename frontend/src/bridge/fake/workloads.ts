@@ -14,7 +14,10 @@ const places = (cluster: string) =>
     .flatMap((e) => customers.map((customer) => ({ customer, environment: e.name, name: `${customer}-${e.name}` })));
 
 export const namespaceRows = (cluster: string): Row[] => [
-  ...places(cluster).map((p) => ({ id: p.name, cells: [p.name, p.environment, p.customer, 'Active', ago(60 * 24 * 92)] })),
+  ...places(cluster).map((p) => ({
+    id: p.name,
+    cells: [p.name, p.environment, p.customer, 'Active', ago(60 * 24 * 92)],
+  })),
   ...['argocd', 'default', 'external-secrets', 'kube-system', 'monitoring'].map((name) => ({
     id: name,
     cells: [name, '', '', 'Active', ago(60 * 24 * 120)],
@@ -71,7 +74,15 @@ export function podRows(cluster: string, count: number): Row[] {
     const node = bad === 1 ? '' : `${cluster}-node-${String(roll(1000)).padStart(3, '0')}`;
     return {
       id: `${home.name}/${name}`,
-      cells: [name, home.name, status, status === 'Running' ? '1/1' : '0/1', String(restarts), node, ago(1 + roll(60 * 24 * 20))],
+      cells: [
+        name,
+        home.name,
+        status,
+        status === 'Running' ? '1/1' : '0/1',
+        String(restarts),
+        node,
+        ago(1 + roll(60 * 24 * 20)),
+      ],
     };
   });
 }
@@ -83,7 +94,14 @@ export const releaseRows = (cluster: string): Row[] =>
       const owner = p.environment === 'dev' ? '' : `Argo CD ${p.customer}-${product}-${p.environment}`;
       return {
         id: `${p.name}/${product}`,
-        cells: [product, p.name, String(3 + ((i + j) % 5)), failed ? 'failed' : 'deployed', ago(40 + i * 190 + j * 35), owner],
+        cells: [
+          product,
+          p.name,
+          String(3 + ((i + j) % 5)),
+          failed ? 'failed' : 'deployed',
+          ago(40 + i * 190 + j * 35),
+          owner,
+        ],
       };
     }),
   );

@@ -1,4 +1,5 @@
 import type { ClusterContext, Environment, Row } from '../types';
+import { nothing } from './bound';
 
 /** The landscape that stories and tests look at: three customers, two products, two clusters. */
 
@@ -25,7 +26,7 @@ const context = (user: string, cluster: string, extra: Partial<ClusterContext> =
   production: cluster === 'ocean',
   current: false,
   insecure: false,
-  problem: null,
+  problem: nothing,
   ...extra,
 });
 
@@ -41,7 +42,8 @@ export const contexts: ClusterContext[] = [
     problem: {
       kind: 'invalid',
       system: 'kubernetes',
-      detail: 'The context names the user "broken", which the kubeconfig does not hold. Add the user or remove the context',
+      detail:
+        'The context names the user "broken", which the kubeconfig does not hold. Add the user or remove the context',
     },
   }),
 ];

@@ -22,7 +22,10 @@ export function Cell({ column, value, cell, index }: CellProps) {
       title={column.kind === 'time' || column.render ? undefined : value}
       className={clsx('flex min-w-0 items-center px-2', column.kind === 'number' && 'justify-end')}
     >
-      <span key={value} className={clsx('min-w-0 truncate', first.current !== value && '-mx-1 animate-tint rounded-sm px-1')}>
+      <span
+        key={value}
+        className={clsx('min-w-0 truncate', first.current !== value && '-mx-1 animate-tint rounded-sm px-1')}
+      >
         {column.render ? column.render(value, cell) : <Value column={column} value={value} />}
       </span>
     </div>

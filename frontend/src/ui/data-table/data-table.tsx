@@ -88,7 +88,7 @@ export function DataTable(props: DataTableProps) {
         filterRef={filterRef}
         filter={state.filter}
         onFilter={(filter) => change({ filter })}
-        facets={page?.facets ?? []}
+        facets={page?.facets.filter((f) => choice.shown(f.column) || (state.facets[f.column]?.length ?? 0) > 0) ?? []}
         chosen={state.facets}
         onFacet={(column, values) => change({ facets: { ...state.facets, [column]: values } })}
         columns={props.columns}
@@ -98,9 +98,15 @@ export function DataTable(props: DataTableProps) {
         count={page ? count(page, narrowed) : ''}
       />
       <Selected rows={cursor.selected} onClear={cursor.clear} />
-      {page ? <StaleBar page={page} error={error} onRetry={() => void refetch()} action={page.stale ? onFault?.(page.stale) : null} /> : null}
+      {page ? (
+        <StaleBar
+          page={page}
+          error={error}
+          onRetry={() => void refetch()}
+          action={page.stale ? onFault?.(page.stale) : null}
+        />
+      ) : null}
       <RowMenu row={menuRow} actions={[...(props.actions ?? []), ...copies(choice.columns)]}>
-        {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a grid owns the focus and names its active row */}
         <div
           ref={scroller}
           role="grid"
@@ -120,7 +126,13 @@ export function DataTable(props: DataTableProps) {
           className="group/grid min-h-0 flex-1 overflow-auto border-line border-t bg-surface outline-offset-[-2px]"
         >
           <div style={{ minWidth: breadth(choice.columns) }}>
-            <Header columns={choice.columns} sort={state.sort} descending={state.descending} onSort={sortBy} onResize={choice.resize} />
+            <Header
+              columns={choice.columns}
+              sort={state.sort}
+              descending={state.descending}
+              onSort={sortBy}
+              onResize={choice.resize}
+            />
             {page ? (
               <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
                 {items.map((item) => {
@@ -151,14 +163,22 @@ export function DataTable(props: DataTableProps) {
             ) : null}
           </div>
           {page || error ? null : <Skeleton rows={10} />}
-          {!page && error ? <FaultNotice fault={error} onRetry={() => void refetch()} action={onFault?.(error)} /> : null}
+          {!page && error ? (
+            <FaultNotice fault={error} onRetry={() => void refetch()} action={onFault?.(error)} />
+          ) : null}
           {page?.matched === 0 && narrowed ? (
             <Empty
               title={`None of ${page.total.toLocaleString('en')} ${caption} fits`}
               action={<Button onClick={() => change({ filter: '', facets: {} })}>Clear the filter</Button>}
             />
           ) : null}
-          {page?.matched === 0 && !narrowed ? (page.stale ? <FaultNotice fault={page.stale} onRetry={() => void refetch()} action={onFault?.(page.stale)} /> : empty) : null}
+          {page?.matched === 0 && !narrowed ? (
+            page.stale ? (
+              <FaultNotice fault={page.stale} onRetry={() => void refetch()} action={onFault?.(page.stale)} />
+            ) : (
+              empty
+            )
+          ) : null}
         </div>
       </RowMenu>
     </div>
@@ -166,7 +186,9 @@ export function DataTable(props: DataTableProps) {
 }
 
 const count = (page: Page, narrowed: boolean) =>
-  narrowed ? `${page.matched.toLocaleString('en')} of ${page.total.toLocaleString('en')}` : page.total.toLocaleString('en');
+  narrowed
+    ? `${page.matched.toLocaleString('en')} of ${page.total.toLocaleString('en')}`
+    : page.total.toLocaleString('en');
 
 const copy = (text: string) => void navigator.clipboard?.writeText(text);
 

@@ -18,7 +18,10 @@ export function StaleBar({ page, error, onRetry, action }: StaleBarProps) {
   const why = page.stale?.detail ?? error?.message;
   if (!why || page.matched === 0) return null;
   return (
-    <div role="status" className="flex min-h-9 shrink-0 items-center gap-2 border-attention border-l-2 bg-attention-soft px-3 py-1">
+    <div
+      role="status"
+      className="flex min-h-9 shrink-0 items-center gap-2 border-attention border-l-2 bg-attention-soft px-3 py-1"
+    >
       <History size={14} className="shrink-0 text-attention" aria-hidden="true" />
       <span className="min-w-0 flex-1">
         {why}. {page.readAt ? `Showing what was read ${since(page.readAt, now)} ago.` : ''}

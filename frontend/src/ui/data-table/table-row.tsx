@@ -54,7 +54,9 @@ export function TableRow(props: TableRowProps) {
               }}
               className={clsx(
                 'flex size-3.5 items-center justify-center rounded-[3px] border',
-                selected ? 'border-accent-fill bg-accent-fill text-on-accent' : 'border-line-strong opacity-0 group-hover/row:opacity-100',
+                selected
+                  ? 'border-accent-fill bg-accent-fill text-on-accent'
+                  : 'border-line-strong opacity-0 group-hover/row:opacity-100',
               )}
             >
               {selected ? <Check size={11} strokeWidth={3} /> : null}

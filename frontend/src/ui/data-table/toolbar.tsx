@@ -77,19 +77,26 @@ interface FacetChipProps {
 
 function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
   const active = chosen.length > 0;
-  const toggle = (value: string) => onChange(chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);
+  const toggle = (value: string) =>
+    onChange(chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);
   const word = (value: string) => (value === '' ? 'None' : /^[A-Z]/.test(value) ? wordOf(value) : value);
   return (
     <div
       className={clsx(
         'flex h-7 items-center rounded-md border text-12',
-        active ? 'border-accent bg-accent-soft text-text' : 'border-line text-muted hover:border-line-strong hover:text-text',
+        active
+          ? 'border-accent bg-accent-soft text-text'
+          : 'border-line text-muted hover:border-line-strong hover:text-text',
       )}
     >
       <DropdownMenu.Root>
         <DropdownMenu.Trigger className="flex h-full items-center gap-1 rounded-md pr-1.5 pl-2">
           {title}
-          {active ? <span className="font-medium">{chosen.length > 2 ? `${chosen.length} chosen` : chosen.map(word).join(', ')}</span> : null}
+          {active ? (
+            <span className="font-medium">
+              {chosen.length > 2 ? `${chosen.length} chosen` : chosen.map(word).join(', ')}
+            </span>
+          ) : null}
           <ChevronDown size={12} className="text-faint" aria-hidden="true" />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
@@ -102,7 +109,9 @@ function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
                 onSelect={(event) => event.preventDefault()}
                 className={menuItem}
               >
-                <span className="flex size-3.5 items-center">{chosen.includes(value) ? <Check size={13} className="text-accent" /> : null}</span>
+                <span className="flex size-3.5 items-center">
+                  {chosen.includes(value) ? <Check size={13} className="text-accent" /> : null}
+                </span>
                 <span className="flex-1">{word(value)}</span>
                 <span className="pl-4 text-faint">{rows.toLocaleString('en')}</span>
               </DropdownMenu.CheckboxItem>
@@ -111,7 +120,12 @@ function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       {active ? (
-        <button type="button" aria-label={`Clear ${title}`} onClick={() => onChange([])} className="mr-1 rounded-sm p-0.5 hover:bg-surface">
+        <button
+          type="button"
+          aria-label={`Clear ${title}`}
+          onClick={() => onChange([])}
+          className="mr-1 rounded-sm p-0.5 hover:bg-surface"
+        >
           <X size={12} />
         </button>
       ) : null}
@@ -138,7 +152,9 @@ function ColumnMenu({ columns, shown, onColumn, onColumnsReset }: ToolbarProps) 
               onSelect={(event) => event.preventDefault()}
               className={menuItem}
             >
-              <span className="flex size-3.5 items-center">{shown(column.id) ? <Check size={13} className="text-accent" /> : null}</span>
+              <span className="flex size-3.5 items-center">
+                {shown(column.id) ? <Check size={13} className="text-accent" /> : null}
+              </span>
               {column.title}
             </DropdownMenu.CheckboxItem>
           ))}
