@@ -14,8 +14,13 @@ type Window struct {
 	ctx context.Context
 }
 
-// Open gives the window's context; a nil context closes it.
-func (w *Window) Open(ctx context.Context) {
+// Open gives the window's context.
+func (w *Window) Open(ctx context.Context) { w.set(ctx) }
+
+// Close forgets the window: what is emitted from now on is dropped.
+func (w *Window) Close() { w.set(nil) }
+
+func (w *Window) set(ctx context.Context) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.ctx = ctx

@@ -193,14 +193,7 @@ func (f *Fleet) At(cluster, namespace string) Place {
 		if e.Cluster != cluster || !matches(e.Namespaces, namespace) {
 			continue
 		}
-		place := Place{Environment: e.Name, Tier: "stage", Production: e.Production, Customer: f.customer(namespace)}
-		switch {
-		case e.Production:
-			place.Tier = "prod"
-		case i == 0:
-			place.Tier = "dev"
-		}
-		return place
+		return Place{Environment: e.Name, Tier: e.tier(i), Production: e.Production, Customer: f.customer(namespace)}
 	}
 	return Place{Platform: cluster != "" && matches(f.Platform, namespace)}
 }
@@ -245,4 +238,24 @@ func (f *Fleet) Classify(t policy.Target) policy.Target {
 		t.Product = f.Product(t.Name)
 	}
 	return t
+}
+
+// Tiers is one target per environment, in promotion order, and one for what belongs to the platform.
+func (f *Fleet) Tiers() []policy.Target {
+	out := make([]policy.Target, 0, len(f.Environments)+1)
+	for i, e := range f.Environments {
+		out = append(out, policy.Target{Cluster: e.Cluster, Environment: e.Name, Tier: e.tier(i), Production: e.Production})
+	}
+	return append(out, policy.Target{Environment: "platform", Platform: true})
+}
+
+// tier is what the duties call the environment at place i of the promotion order.
+func (e Environment) tier(i int) string {
+	switch {
+	case e.Production:
+		return "prod"
+	case i == 0:
+		return "dev"
+	}
+	return "stage"
 }

@@ -22,9 +22,11 @@ type Hot struct {
 	seen    os.FileInfo
 }
 
-// Open reads the file at path; an empty path is no fleet.
-func Open(path string) *Hot {
-	h := &Hot{path: path, fleet: &Fleet{}}
+// New is the fleet of the file at path, which nothing reads before Load. An empty path is no fleet.
+func New(path string) *Hot { return &Hot{path: path, fleet: &Fleet{}} }
+
+// Load reads the file for the first time.
+func (h *Hot) Load() *Hot {
 	h.reload()
 	return h
 }

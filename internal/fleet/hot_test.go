@@ -24,7 +24,7 @@ func TestABadVersionKeepsTheLastGoodOne(t *testing.T) {
 		}
 	}
 	write(good)
-	h := fleet.Open(name)
+	h := fleet.New(name).Load()
 	if h.Problem() != nil || h.Now().Name != "storefront" {
 		t.Fatalf("%v, %+v", h.Problem(), h.Now())
 	}
@@ -52,10 +52,10 @@ func TestABadVersionKeepsTheLastGoodOne(t *testing.T) {
 }
 
 func TestNoFleetIsAFleetThatKnowsNothing(t *testing.T) {
-	if h := fleet.Open(""); h.Problem() != nil || h.Now().At("harbor", "acme-dev").Tier != "" {
+	if h := fleet.New("").Load(); h.Problem() != nil || h.Now().At("harbor", "acme-dev").Tier != "" {
 		t.Fatalf("%v", h.Problem())
 	}
-	if h := fleet.Open(filepath.Join(t.TempDir(), "none.yaml")); h.Problem().Kind != fault.NotFound {
+	if h := fleet.New(filepath.Join(t.TempDir(), "none.yaml")).Load(); h.Problem().Kind != fault.NotFound {
 		t.Fatalf("%v", h.Problem())
 	}
 }

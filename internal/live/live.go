@@ -49,7 +49,7 @@ type Query struct {
 	Sort       string              `json:"sort"`   // column; empty keeps the view's own order
 	Descending bool                `json:"descending"`
 	Offset     int                 `json:"offset"`
-	Limit      int                 `json:"limit"`
+	Limit      int                 `json:"limit"` // at most 1,000 rows are given at once
 }
 
 // Count is how many rows have a value in a facet column.
@@ -58,7 +58,8 @@ type Count struct {
 	Rows  int    `json:"rows"`
 }
 
-// Facet counts the values of one column over the rows that the filter leaves.
+// Facet counts the values of one column over the rows that the filter leaves: the hundred most frequent, and
+// those that are chosen.
 type Facet struct {
 	Column string  `json:"column"`
 	Counts []Count `json:"counts"`
@@ -76,6 +77,8 @@ type Page struct {
 	Version uint64       `json:"version"` // grows with every change of the rows
 	ReadAt  string       `json:"readAt"`  // RFC 3339: when the source last answered
 	Stale   *fault.Error `json:"stale"`   // why the rows may be old; nil while the watch lives
+	// Narrowed says that the source let us see only a part, in words; empty when the rows are all there are.
+	Narrowed string `json:"narrowed"`
 }
 
 // Changed is the "live" event: the view with this key has newer rows. At most four a second per view.

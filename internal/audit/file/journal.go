@@ -45,12 +45,21 @@ type Journal struct {
 	heard  map[chan audit.Event]struct{}
 }
 
-// Open opens or makes the journal at path. It never fails: a journal that cannot be opened is returned broken,
-// so that reading everything else goes on while no change is possible. Problem says why.
-func Open(path string, now func() time.Time) *Journal {
-	j := &Journal{path: path, now: now, heard: map[chan audit.Event]struct{}{}}
-	j.broken = j.open()
-	return j
+// New is the journal at path, which nothing touches before Open.
+func New(path string, now func() time.Time) *Journal {
+	return &Journal{path: path, now: now, heard: map[chan audit.Event]struct{}{},
+		broken: fault.New(fault.Internal, "audit", nil, "The audit journal is not open yet")}
+}
+
+// Open opens or makes the file. While it cannot, reading everything else goes on and no change is possible;
+// every Append tries again.
+func (j *Journal) Open() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.broken != nil {
+		j.broken = j.open()
+	}
+	return j.broken
 }
 
 func (j *Journal) open() error {

@@ -1,0 +1,38 @@
+package servers
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/sluice-desktop/sluice/test/sandbox/internal/landscape"
+	"github.com/sluice-desktop/sluice/test/sandbox/internal/site"
+)
+
+// planes are the two Kubernetes clusters, each one process.
+func planes() []Server {
+	var all []Server
+	for _, cluster := range landscape.Clusters() {
+		all = append(all, Server{
+			Name: cluster, Binary: "plane", Port: cluster,
+			After: []string{"certificates"},
+			Args: func(s *site.Site) []string {
+				return []string{"--dir", s.Path(cluster), "--sockets", filepath.Join(s.Sockets, cluster), "--port", fmt.Sprint(s.Ports[cluster])}
+			},
+			// A collector that runs more often keeps two control planes small; they are idle most of the time.
+			Env: func(*site.Site) []string { return []string{"GOGC=50"} },
+			Prepare: func(_ context.Context, s *site.Site) error {
+				return os.MkdirAll(filepath.Join(s.Sockets, cluster), 0o700)
+			},
+			Ready: func(_ context.Context, s *site.Site) error {
+				admin, err := s.Admin(cluster)
+				if err != nil {
+					return err
+				}
+				return admin.Ready()
+			},
+		})
+	}
+	return all
+}
