@@ -98,12 +98,17 @@ func (c *Client) Apply(ctx context.Context, manifest string) error {
 		if err != nil {
 			return err
 		}
-		query := url.Values{"fieldManager": {"sandbox"}, "force": {"true"}}
-		if err := c.Send(ctx, http.MethodPatch, path+"?"+query.Encode(), "application/apply-patch+yaml", []byte(document), nil); err != nil {
+		if err := c.ApplyAt(ctx, path, []byte(document)); err != nil {
 			return fmt.Errorf("%s %s: %w", head.Kind, head.Metadata.Name, err)
 		}
 	}
 	return nil
+}
+
+// ApplyAt applies one object whose place is known, without reading it here: some are a megabyte of YAML.
+func (c *Client) ApplyAt(ctx context.Context, path string, object []byte) error {
+	query := url.Values{"fieldManager": {"sandbox"}, "force": {"true"}}
+	return c.Send(ctx, http.MethodPatch, path+"?"+query.Encode(), "application/apply-patch+yaml", object, nil)
 }
 
 // Path of an object in the API.
@@ -128,7 +133,6 @@ func resources() map[string]string {
 		"Namespace": "namespaces", "Node": "nodes", "ConfigMap": "configmaps", "Secret": "secrets",
 		"ServiceAccount": "serviceaccounts", "Deployment": "deployments",
 		"ClusterRole": "clusterroles", "ClusterRoleBinding": "clusterrolebindings", "RoleBinding": "rolebindings",
-		"CustomResourceDefinition": "customresourcedefinitions", "StorageClass": "storageclasses",
 		"AppProject": "appprojects", "Application": "applications",
 	}
 }
