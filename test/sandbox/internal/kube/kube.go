@@ -98,17 +98,23 @@ func (c *Client) Apply(ctx context.Context, manifest string) error {
 		if err != nil {
 			return err
 		}
-		if err := c.ApplyAt(ctx, path, []byte(document)); err != nil {
+		query := url.Values{"fieldManager": {"sandbox"}, "force": {"true"}}
+		if err := c.Send(ctx, http.MethodPatch, path+"?"+query.Encode(), "application/apply-patch+yaml", []byte(document), nil); err != nil {
 			return fmt.Errorf("%s %s: %w", head.Kind, head.Metadata.Name, err)
 		}
 	}
 	return nil
 }
 
-// ApplyAt applies one object whose place is known, without reading it here: some are a megabyte of YAML.
-func (c *Client) ApplyAt(ctx context.Context, path string, object []byte) error {
-	query := url.Values{"fieldManager": {"sandbox"}, "force": {"true"}}
-	return c.Send(ctx, http.MethodPatch, path+"?"+query.Encode(), "application/apply-patch+yaml", object, nil)
+// Create posts one YAML object to its collection, without reading it here; that it exists already is good. For a megabyte
+// of YAML this costs the server a fraction of what applying does.
+func (c *Client) Create(ctx context.Context, collection string, object []byte) error {
+	err := c.Send(ctx, http.MethodPost, collection+"?fieldManager=sandbox", "application/yaml", object, nil)
+	var refused *rest.Refused
+	if errors.As(err, &refused) && refused.Status == http.StatusConflict {
+		return nil
+	}
+	return err
 }
 
 // Path of an object in the API.

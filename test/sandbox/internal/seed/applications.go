@@ -109,7 +109,7 @@ func (d deployer) declare(ctx context.Context, app landscape.Application, revisi
 	if err := d.kube.Apply(ctx, applicationManifest(d.s, app, revision)); err != nil {
 		return err
 	}
-	return rest.Until(ctx, patienceWithArgoCD, 100*time.Millisecond, func(ctx context.Context) error {
+	return rest.Until(ctx, patienceWithArgoCD, 300*time.Millisecond, func(ctx context.Context) error {
 		seen, err := get(ctx, d.argocd, app)
 		if err == nil && seen.Spec.Source.TargetRevision != revision {
 			err = fmt.Errorf("Argo CD still sees %s", seen.Spec.Source.TargetRevision)
@@ -130,7 +130,7 @@ func (d deployer) sync(ctx context.Context, app landscape.Application, deploymen
 
 // awaitDeployments waits until the application was deployed so many times and nothing is under way.
 func (d deployer) awaitDeployments(ctx context.Context, app landscape.Application, count int) error {
-	return rest.Until(ctx, patienceWithArgoCD, 250*time.Millisecond, func(ctx context.Context) error {
+	return rest.Until(ctx, patienceWithArgoCD, 750*time.Millisecond, func(ctx context.Context) error {
 		seen, err := get(ctx, d.argocd, app)
 		switch state := seen.Status.OperationState; {
 		case err != nil:

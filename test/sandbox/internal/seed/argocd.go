@@ -43,7 +43,7 @@ func argocdTypes(ctx context.Context, s *site.Site, admin *kube.Client) error {
 		if err != nil {
 			return err
 		}
-		return admin.ApplyAt(ctx, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/"+name+"s.argoproj.io", manifest)
+		return admin.Create(ctx, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", manifest)
 	})
 	if err != nil {
 		return err
