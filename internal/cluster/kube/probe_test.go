@@ -87,6 +87,11 @@ func TestWhyAServerCannotBeTalkedToIsSaidInWords(t *testing.T) {
 			t.Cleanup(plain.Close)
 			return fmt.Sprintf("{server: %q, insecure-skip-tls-verify: true}", "https:"+strings.TrimPrefix(plain.URL, "http:"))
 		}, "does not speak HTTPS"},
+		{"a web page", func(t *testing.T) string {
+			page := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>Sign in</html>") }))
+			t.Cleanup(page.Close)
+			return fmt.Sprintf("{server: %q, insecure-skip-tls-verify: true}", page.URL)
+		}, "no Kubernetes API"},
 		{"nothing listens", func(t *testing.T) string {
 			l, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
