@@ -82,6 +82,12 @@ func (c *Core) watchContexts(ctx context.Context) {
 	}
 }
 
+// identityChanged drops the lists that belong to whoever acted before: another person has another session.
+func (c *Core) identityChanged() {
+	c.lists.Drop(func(s live.Scope) bool { return s.Context == "" })
+	c.emit("identity", struct{}{})
+}
+
 // fleetChanged makes everything that the fleet had a say in be asked again.
 func (c *Core) fleetChanged() {
 	c.lists.Drop(func(live.Scope) bool { return true })
