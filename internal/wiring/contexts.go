@@ -89,3 +89,26 @@ func (c *Core) fleetChanged() {
 	c.emit("contexts", struct{}{})
 	c.emit("identity", struct{}{})
 }
+
+// most is how many namespaces are watched one by one, for a person who may not watch a cluster as a whole.
+const most = 100
+
+// namespaces are those to try one by one: the fleet's first, because that is where people work.
+func (c *Core) namespaces(ctx context.Context, s live.Scope) ([]string, error) {
+	names, err := c.clusters.Namespaces(ctx, s.Context)
+	if err != nil {
+		return nil, err
+	}
+	at := c.named(s.Context).Cluster
+	slices.SortStableFunc(names, func(a, b string) int {
+		return c.rank(at, a) - c.rank(at, b)
+	})
+	return names[:min(len(names), most)], nil
+}
+
+func (c *Core) rank(cluster, namespace string) int {
+	if c.fleet.Now().At(cluster, namespace).Tier != "" {
+		return 0
+	}
+	return 1
+}

@@ -90,7 +90,14 @@ func New(o Options) *Core {
 }
 
 func (c *Core) views(k cluster.Reader, h helm.Reader, a argocd.Reader) []live.View {
-	return append(k.Views(), h.View(), a.View(), c.journal.View())
+	out := []live.View{a.View(), c.journal.View()}
+	for _, v := range append(k.Views(), h.View()) {
+		if v.Name != "namespaces" {
+			v = live.Parts(v, c.namespaces)
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 // door is the one through which everything is changed.
