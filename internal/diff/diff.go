@@ -31,7 +31,7 @@ type Object struct {
 	Namespace string `json:"namespace"`
 	Name      string `json:"name"`
 	Change    string `json:"change"`
-	Hidden    bool   `json:"hidden"`  // a Secret: which keys changed is shown, their values are not
+	Hidden    bool   `json:"hidden"`  // something in it is masked: what changed is told, not shown
 	Noise     int    `json:"noise"`   // fields left out: defaults, status, managed fields
 	Added     int    `json:"added"`   // lines
 	Removed   int    `json:"removed"` // lines

@@ -9,9 +9,10 @@ import (
 	"sync"
 	"time"
 
-	auditfile "github.com/sluice-desktop/sluice/internal/audit/file"
 	"github.com/sluice-desktop/sluice/internal/argocd"
+	auditfile "github.com/sluice-desktop/sluice/internal/audit/file"
 	"github.com/sluice-desktop/sluice/internal/cluster"
+	"github.com/sluice-desktop/sluice/internal/cluster/kube"
 	"github.com/sluice-desktop/sluice/internal/desktop"
 	"github.com/sluice-desktop/sluice/internal/fleet"
 	"github.com/sluice-desktop/sluice/internal/helm"
@@ -37,7 +38,7 @@ type Core struct {
 	emit     func(string, any)
 	journal  *auditfile.Journal
 	fleet    *fleet.Hot
-	clusters clusters
+	clusters *kube.Client
 	session  *identity.Session
 	keychain *keychain.Keychain
 	lists    *live.Lists
@@ -97,7 +98,9 @@ func (c *Core) door(rules *policy.Rules, version string) *operation.Executor {
 	host, _ := os.Hostname() // an unknown host is recorded as such
 	return &operation.Executor{
 		Journal: c.journal, Decide: rules.Decide, Classify: c.classify, Now: time.Now,
-		Who:     func(ctx context.Context, t policy.Target) (identity.Actor, error) { return c.session.As(ctx, t.Context) },
+		Who: func(ctx context.Context, t policy.Target) (identity.Actor, error) {
+			return c.session.As(ctx, t.Context)
+		},
 		Notify:  func(s operation.Status) { c.emit("operation", s) },
 		Version: version, Host: host,
 	}

@@ -4,3 +4,6 @@ package desktop
 
 // developmentSources is empty: the production build reaches nothing but itself.
 const developmentSources = ""
+
+// Build says which build this is, in the status bar.
+const Build = "production"

@@ -1,0 +1,103 @@
+package kube
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/client-go/discovery"
+	"k8s.io/client-go/discovery/cached/memory"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/restmapper"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/operation"
+)
+
+// RESTConfig is the configuration of one context for any client-go client. Whatever is made of it can only
+// read, unless a request's context carries a live permit.
+func (c *Client) RESTConfig(ctx context.Context, name string) (*rest.Config, error) {
+	l, err := c.link(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return rest.CopyConfig(l.rest), nil
+}
+
+// dial makes a context ready. It connects to nothing, but may run an exec plugin that gives a certificate.
+func (c *Client) dial(ctx context.Context, k *kubeconfig, name string) (*link, error) {
+	entry := k.merged.Contexts[name]
+	if entry == nil {
+		return nil, fault.New(fault.NotFound, "kubeconfig", nil, "The kubeconfig has no context %q any more. Choose another context", name)
+	}
+	if bad := c.problem(k.merged, name); bad != nil {
+		return nil, bad
+	}
+	cfg, err := clientcmd.NewNonInteractiveClientConfig(*k.merged, name, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
+	if err != nil {
+		return nil, invalid(err, "The context %q cannot be used as it stands. Check its entries in %s", name, entry.LocationOfOrigin)
+	}
+	l := &link{
+		name: name, cluster: entry.Cluster, server: shown(cfg.Host), user: entry.AuthInfo, namespace: entry.Namespace,
+		rest: cfg, known: map[string]verdict{},
+	}
+	if place := c.cfg.Place(l.server); place.Cluster != "" {
+		l.cluster = place.Cluster
+	}
+	cfg.UserAgent, cfg.WarningHandler = c.cfg.Agent, rest.NoWarnings{}
+	cfg.QPS, cfg.Burst = 50, 100 // the server's own fairness does the rest
+	cfg.Dial = (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext
+	if err := c.signIn(ctx, l); err != nil {
+		return nil, err
+	}
+	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper { return operation.Guard(operation.Kubernetes, next) })
+	if l.http, err = rest.HTTPClientFor(cfg); err != nil {
+		return nil, invalid(err, "The credentials of %q cannot be used. Fetch the kubeconfig again", l.user)
+	}
+	return l, nil
+}
+
+// Getter hands one context to libraries that ask for their configuration piece by piece, as Helm's does.
+type Getter struct {
+	rest   *rest.Config
+	loader clientcmd.ClientConfig
+}
+
+// Getter is the context's. Its namespace is the one that the library works in.
+func (c *Client) Getter(ctx context.Context, name, namespace string) (*Getter, error) {
+	k := c.current()
+	cfg, err := c.RESTConfig(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	overrides := &clientcmd.ConfigOverrides{}
+	overrides.Context.Namespace = namespace
+	return &Getter{rest: cfg, loader: clientcmd.NewNonInteractiveClientConfig(*k.merged, name, overrides, nil)}, nil
+}
+
+// ToRESTConfig is a copy of the guarded configuration.
+func (g *Getter) ToRESTConfig() (*rest.Config, error) { return rest.CopyConfig(g.rest), nil }
+
+// ToDiscoveryClient asks the cluster what it serves, and remembers.
+func (g *Getter) ToDiscoveryClient() (discovery.CachedDiscoveryInterface, error) {
+	d, err := discovery.NewDiscoveryClientForConfig(g.rest)
+	if err != nil {
+		return nil, err
+	}
+	return memory.NewMemCacheClient(d), nil
+}
+
+// ToRESTMapper finds the resource of a kind.
+func (g *Getter) ToRESTMapper() (meta.RESTMapper, error) {
+	d, err := g.ToDiscoveryClient()
+	if err != nil {
+		return nil, err
+	}
+	return restmapper.NewShortcutExpander(restmapper.NewDeferredDiscoveryRESTMapper(d), d, nil), nil
+}
+
+// ToRawKubeConfigLoader is the kubeconfig itself; libraries read the namespace from it.
+func (g *Getter) ToRawKubeConfigLoader() clientcmd.ClientConfig { return g.loader }
