@@ -1,5 +1,6 @@
 // Argo CD asked directly as its administrator.
 import { sandbox } from './sandbox.ts';
+import { until } from './until.ts';
 
 export interface Application {
   spec: { source: { targetRevision: string } };
@@ -27,4 +28,17 @@ export async function application(name: string): Promise<Application> {
   const answer = await fetch(`${sandbox().argocd.url}/api/v1/applications/${name}`, { headers: { Authorization: `Bearer ${await session()}` } });
   if (!answer.ok) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as Application;
+}
+
+/** Brings an application back to where the seed had it. */
+export async function returnTo(name: string, revision: string): Promise<void> {
+  const now = await application(name);
+  if (now.status.sync.status === 'OutOfSync') return;
+  const answer = await fetch(`${sandbox().argocd.url}/api/v1/applications/${name}/sync`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${await session()}` },
+    body: JSON.stringify({ revision }),
+  });
+  if (!answer.ok) throw new Error(`${name} cannot be returned to ${revision}: ${await answer.text()}`);
+  await until(`${name} is out of sync again`, async () => (await application(name)).status.sync.status === 'OutOfSync', 40_000, 500);
 }
