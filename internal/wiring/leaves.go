@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"k8s.io/client-go/rest"
-
 	"github.com/sluice-desktop/sluice/internal/argocd"
 	argocdrest "github.com/sluice-desktop/sluice/internal/argocd/rest"
 	"github.com/sluice-desktop/sluice/internal/helm"
@@ -15,7 +13,7 @@ import (
 // newHelm is Helm over the kubeconfig's contexts.
 func (c *Core) newHelm() (helm.Reader, helm.Writer) {
 	return helmsdk.New(helmsdk.Config{
-		RESTConfig: func(name string) (*rest.Config, error) { return c.clusters.RESTConfig(c.context(), name) },
+		RESTConfig: c.clusters.Configs(c.context),
 		Namespace:  func(name string) string { return c.named(name).Namespace },
 		Now:        time.Now,
 	})

@@ -27,6 +27,11 @@ func (c *Client) RESTConfig(ctx context.Context, name string) (*rest.Config, err
 	return rest.CopyConfig(l.rest), nil
 }
 
+// Configs is RESTConfig for those who have no context of their own: it asks for as long as base's lives.
+func (c *Client) Configs(base func() context.Context) func(name string) (*rest.Config, error) {
+	return func(name string) (*rest.Config, error) { return c.RESTConfig(base(), name) }
+}
+
 // dial makes a context ready. It connects to nothing, but may run an exec plugin that gives a certificate.
 func (c *Client) dial(ctx context.Context, k *kubeconfig, name string) (*link, error) {
 	entry := k.merged.Contexts[name]
