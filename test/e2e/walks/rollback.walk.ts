@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { revisions } from '../harness/cluster.ts';
 import { until } from '../harness/until.ts';
 import { workstation } from '../harness/walking.ts';
+import { call } from '../screens/bridge.ts';
 import { filter, go, grid, inspector, row, seen, sheet } from '../screens/shell.ts';
 
 const history = () => revisions('ocean', 'acme-prod', 'status-page');
@@ -41,14 +42,36 @@ describe('operations', () => {
   });
 });
 
+describe('support', () => {
+  const app = workstation({ as: 'support1@ocean' });
+
+  test('see the release with every way back disabled, and who may', async () => {
+    const { page } = app;
+    await go(page, 'Releases');
+    await row(page, 'releases', 'status-page').click();
+    const back = inspector(page).getByRole('button', { name: 'Roll back' });
+    await until('the duties have answered', async () => /operations/i.test((await back.first().getAttribute('aria-description')) ?? ''));
+    const buttons = await back.all();
+    expect(await Promise.all(buttons.map((b) => b.getAttribute('aria-disabled')))).toEqual(buttons.map(() => 'true'));
+  });
+});
+
 describe('a developer', () => {
   const app = workstation({ as: 'dev1@ocean' });
 
-  test('sees the releases of production without a way to roll back', async () => {
+  test('is told that the cluster shows no releases of production, instead of an empty list', async () => {
     const { page } = app;
     await go(page, 'Releases');
-    // The cluster lets developers read no Secrets there, so neither releases nor buttons may appear.
-    await seen(page.getByRole('alert').or(page.getByRole('status').filter({ hasText: /not|may/i })));
+    await seen(grid(page, 'releases').getByRole('alert').filter({ hasText: 'Not allowed' }));
     expect(await row(page, 'releases', 'status-page').count()).toBe(0);
+  });
+
+  test('is refused a rollback that passes the window by, and the release stays as it is', async () => {
+    const { page } = app;
+    const before = await history();
+    const ref = { context: 'dev1@ocean', namespace: 'acme-prod', name: 'status-page' };
+    const answer = await call(page, 'HelmService', 'Rollback', { ref, revision: 1, current: before.at(-1)?.revision ?? 0 });
+    expect(answer).toMatchObject({ fault: { kind: 'denied' } });
+    expect(await history()).toEqual(before);
   });
 });
