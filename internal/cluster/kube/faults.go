@@ -34,15 +34,6 @@ func (l *link) fault(err error) error {
 	return l.silence(err)
 }
 
-// Fault translates an error that a client made from RESTConfig gave, for other packages that use it.
-func (c *Client) Fault(ctx context.Context, name string, err error) error {
-	l, bad := c.link(ctx, name)
-	if bad != nil {
-		return bad
-	}
-	return l.fault(err)
-}
-
 // refusal words an answer that the API server gave.
 func (l *link) refusal(err error, said string) error {
 	kind, next := fault.Internal, "It is in the log"

@@ -20,7 +20,6 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 
-	"github.com/sluice-desktop/sluice/internal/cluster"
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/live"
 )
@@ -67,13 +66,9 @@ func (c *Client) namespaces(ctx context.Context, scope live.Scope, t *live.Table
 	if err != nil {
 		return err
 	}
-	what := schema.GroupVersionResource{Version: "v1", Resource: "namespaces"}
-	raw, err := l.raw()
+	what, err := c.namespaceKind(ctx, l)
 	if err != nil {
-		return l.fault(err)
-	}
-	if v := l.group(ctx, raw, "project.openshift.io", c.cfg.Now()); v.presence == cluster.Present {
-		what = schema.GroupVersionResource{Group: "project.openshift.io", Version: v.version, Resource: "projects"}
+		return err
 	}
 	row := func(o any) live.Row { return c.namespaceRow(l, o.(*metav1.PartialObjectMetadata)) }
 	all := func(l *link, _ string) (source, error) {
