@@ -20,7 +20,7 @@ test('operations see what is out of sync in production, look at the difference a
   await inspector(page).getByRole('tab', { name: /Diff/ }).click();
   await seen(inspector(page).getByText('1.4.1'));
   await seen(inspector(page).getByText('1.4.2'));
-  expect(await images('ocean', 'acme-prod', 'shop')).toEqual([expect.stringContaining('1.4.1')]);
+  expect(await images('ocean', 'acme-prod', name)).toEqual([expect.stringContaining('1.4.1')]);
 
   await inspector(page).getByRole('button', { name: 'Deploy now' }).click();
   const deploy = sheet(page).getByRole('button', { name: `Deploy ${name} at prod-release/v1.4.2` });
@@ -46,7 +46,7 @@ test('the servers say the same as the window', async () => {
   });
   expect(status.operationState?.phase).toBe('Succeeded');
   expect(status.operationState?.operation.initiatedBy?.username, 'it was ops1 who asked').toBe('ops1');
-  expect(await images('ocean', 'acme-prod', 'shop')).toEqual([expect.stringContaining('1.4.2')]);
+  expect(await images('ocean', 'acme-prod', name)).toEqual([expect.stringContaining('1.4.2')]);
 });
 
 test('the journal has what was asked and what came of it, with the person, the role and its proof', async () => {

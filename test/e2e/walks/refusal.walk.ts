@@ -39,12 +39,12 @@ test('a developer sees the same button, disabled, and is told why and who may', 
 
 test('a call past the button is refused, recorded, and changes nothing', async () => {
   const { page } = app;
-  const before = { app: await application(name), images: await images('ocean', 'acme-prod', 'shop') };
+  const before = { app: await application(name), images: await images('ocean', 'acme-prod', name) };
   const ref = { instance: 'harbor', project: 'prod', name };
   const answer = await call(page, 'ArgocdService', 'Sync', { ref, revision: 'prod-release/v1.4.2', prune: true, dryRun: false });
   expect(answer).toMatchObject({ fault: { kind: 'denied', field: 'dev-only' } });
 
-  const after = { app: await application(name), images: await images('ocean', 'acme-prod', 'shop') };
+  const after = { app: await application(name), images: await images('ocean', 'acme-prod', name) };
   expect(after.images).toEqual(before.images);
   expect(after.app.status.history).toEqual(before.app.status.history);
   expect(after.app.status.operationState?.finishedAt).toBe(before.app.status.operationState?.finishedAt);
