@@ -38,14 +38,15 @@ func argocdSettings(ctx context.Context, s *site.Site) error {
 
 func argocdTypes(ctx context.Context, s *site.Site, admin *kube.Client) error {
 	types := []string{"application", "applicationset", "appproject"}
-	for _, name := range types {
+	err := each(types, func(name string) error {
 		manifest, err := os.ReadFile(filepath.Join(s.Binary("argocd").Assets, "crds", name+"-crd.yaml"))
 		if err != nil {
 			return err
 		}
-		if err := admin.Apply(ctx, string(manifest)); err != nil {
-			return err
-		}
+		return admin.Create(ctx, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", manifest)
+	})
+	if err != nil {
+		return err
 	}
 	return rest.Until(ctx, time.Minute, 100*time.Millisecond, func(ctx context.Context) error {
 		for _, name := range types {
