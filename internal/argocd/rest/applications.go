@@ -19,24 +19,38 @@ func (c *client) Application(ctx context.Context, ref argocd.Ref) (argocd.Applic
 	if err != nil {
 		return argocd.Application{}, err
 	}
-	app, err := c.get(ctx, s, as, ref, nil)
+	app, err := c.get(ctx, s, as, ref)
 	if err != nil {
 		return argocd.Application{}, err
 	}
 	return c.application(ref.Instance, app), nil
 }
 
-func (c *client) get(ctx context.Context, s *site, as session, ref argocd.Ref, query url.Values) (application, error) {
-	if query == nil {
-		query = url.Values{}
-	}
-	// With the project Argo CD can tell "not found" from "not allowed".
-	if ref.Project != "" {
-		query.Set("project", ref.Project)
-	}
+func (c *client) get(ctx context.Context, s *site, as session, ref argocd.Ref) (application, error) {
 	var app application
-	err := c.call(ctx, s, request{method: http.MethodGet, path: []string{"api", "v1", "applications", ref.Name}, query: query, as: as}, &app)
+	err := c.call(ctx, s, request{method: http.MethodGet, path: applicationPath(ref), query: project(ref), as: as}, &app)
 	return app, err
+}
+
+// refreshed makes Argo CD look at Git and at the cluster before it answers, which takes as long as they do.
+func (c *client) refreshed(ctx context.Context, s *site, as session, ref argocd.Ref) (application, error) {
+	query := project(ref)
+	query.Set("refresh", "normal")
+	var app application
+	err := c.call(ctx, s, request{method: http.MethodGet, path: applicationPath(ref), query: query, as: as, within: 3 * c.pace.Answer}, &app)
+	return app, err
+}
+
+func applicationPath(ref argocd.Ref, more ...string) []string {
+	return append([]string{"api", "v1", "applications", ref.Name}, more...)
+}
+
+// project lets Argo CD tell "not found" from "not allowed".
+func project(ref argocd.Ref) url.Values {
+	if ref.Project == "" {
+		return url.Values{}
+	}
+	return url.Values{"project": {ref.Project}}
 }
 
 func (c *client) application(instance string, a application) argocd.Application {
@@ -187,16 +201,12 @@ func (c *client) Compare(ctx context.Context, ref argocd.Ref) (diff.Result, erro
 	if err != nil {
 		return diff.Result{}, err
 	}
-	app, err := c.get(ctx, s, as, ref, nil)
+	app, err := c.get(ctx, s, as, ref)
 	if err != nil {
 		return diff.Result{}, err
 	}
-	query := url.Values{}
-	if ref.Project != "" {
-		query.Set("project", ref.Project)
-	}
 	var answer managedResources
-	if err := c.call(ctx, s, request{method: http.MethodGet, path: []string{"api", "v1", "applications", ref.Name, "managed-resources"}, query: query, as: as}, &answer); err != nil {
+	if err := c.call(ctx, s, request{method: http.MethodGet, path: applicationPath(ref, "managed-resources"), query: project(ref), as: as}, &answer); err != nil {
 		return diff.Result{}, err
 	}
 	live, desired, err := sides(s, answer.Items)

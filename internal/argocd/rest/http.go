@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/operation"
@@ -120,6 +122,7 @@ type request struct {
 	query  url.Values
 	body   any
 	as     session
+	within time.Duration // 0: as any answer
 }
 
 func (s *site) send(ctx context.Context, q request, accept string) (*http.Response, error) {
@@ -157,7 +160,7 @@ func (s *site) send(ctx context.Context, q request, accept string) (*http.Respon
 
 // call asks and decodes the answer into out.
 func (c *client) call(ctx context.Context, s *site, q request, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, c.pace.Answer)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(q.within, c.pace.Answer))
 	defer cancel()
 	response, err := s.send(ctx, q, "application/json")
 	if err != nil {

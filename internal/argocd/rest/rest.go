@@ -42,8 +42,10 @@ type Tokens interface {
 type Config struct {
 	// Instances are the fleet's servers now; the list may change at any time.
 	Instances func() []Endpoint
-	// Person is who acts now, and which login the fleet has for them at an instance. Sessions belong to a person.
-	Person func(ctx context.Context) (person string, suggest func(instance string) string, err error)
+	// Person is who acts now. Sessions belong to a person.
+	Person func(ctx context.Context) (string, error)
+	// Suggest is the login that the fleet has for a person; empty when it does not say.
+	Suggest func(person string) string
 	// Owner is the person behind a login; known is false when the fleet does not say.
 	Owner    func(login string) (person string, known bool)
 	Tokens   Tokens

@@ -40,7 +40,7 @@ func (c *client) session(ctx context.Context, instance string) (*site, session, 
 }
 
 func (c *client) acting(ctx context.Context) (string, error) {
-	person, _, err := c.Person(ctx)
+	person, err := c.Person(ctx)
 	if err == nil && person == "" {
 		err = fault.New(fault.SignIn, "argocd", nil, "Nobody is acting yet. Choose a context first, so that Sluice knows who you are")
 	}
@@ -149,8 +149,8 @@ func (c *client) instance(ctx context.Context, e Endpoint) argocd.Instance {
 		out.Problem = fault.Of(err)
 		return out
 	}
-	if _, suggest, _ := c.Person(ctx); suggest != nil {
-		out.Suggest = suggest(e.Name)
+	if c.Suggest != nil {
+		out.Suggest = c.Suggest(person)
 	}
 	s, err := c.site(e.Name)
 	if err == nil {
