@@ -20,7 +20,7 @@ func writeFleet(_ context.Context, s *site.Site) error {
 		fmt.Fprintf(&roles, "  %-11s [%s]\n", role+":", groupOf(role))
 	}
 	for _, a := range landscape.Accounts() {
-		fmt.Fprintf(&people, "  - {name: %s, kubernetes: %s, argocd: %s, vault: %s, git: %s}\n", a.Name, a.Name, a.Name, a.Name, a.Name)
+		fmt.Fprintf(&people, "  - {name: %s, roles: [%s], kubernetes: %s, argocd: %s, vault: %s, git: %s}\n", a.Name, a.Role, a.Name, a.Name, a.Name, a.Name)
 	}
 	content := fmt.Sprintf(fleetTemplate, s.Cluster(landscape.Harbor), s.Cluster(landscape.Ocean),
 		strings.Join(landscape.Customers(), ", "), strings.Join(landscape.Products(), ", "),
@@ -42,6 +42,7 @@ clusters:
   - {name: ocean,  server: "%s", argocd: ocean}
 customers: [%s]
 products: [%s]
+platform: ["*-system", argocd]
 argocd:
   - {name: harbor, url: "%s", hint: "Sandbox: the password is <name>-sluice"}
 vault: [{name: vault, url: "%s"}]

@@ -1,0 +1,414 @@
+export namespace argocd {
+	
+	export interface SyncResult {
+	    phase: string;
+	    message: string;
+	    revision: string;
+	    started: string;
+	    finished: string;
+	    by: string;
+	    objects: Resource[];
+	}
+	export interface Deployed {
+	    id: number;
+	    revision: string;
+	    target: string;
+	    at: string;
+	    by: string;
+	}
+	export interface Resource {
+	    group: string;
+	    kind: string;
+	    namespace: string;
+	    name: string;
+	    sync: string;
+	    health: string;
+	    message: string;
+	    prune: boolean;
+	}
+	export interface Condition {
+	    type: string;
+	    message: string;
+	    at: string;
+	}
+	export interface Ref {
+	    instance: string;
+	    project: string;
+	    name: string;
+	}
+	export interface Application {
+	    ref: Ref;
+	    cluster: string;
+	    namespace: string;
+	    environment: string;
+	    production: boolean;
+	    customer: string;
+	    product: string;
+	    repository: string;
+	    path: string;
+	    target: string;
+	    desired: string;
+	    live: string;
+	    sync: string;
+	    health: string;
+	    healthWhy: string;
+	    autoSync: string;
+	    warnings: string[];
+	    conditions: Condition[];
+	    resources: Resource[];
+	    history: Deployed[];
+	    lastSync: SyncResult;
+	    readAt: string;
+	}
+	
+	
+	export interface Instance {
+	    name: string;
+	    url: string;
+	    hint: string;
+	    signedIn: boolean;
+	    login: string;
+	    suggest: string;
+	    version: string;
+	    problem?: fault.Error;
+	}
+	
+	
+	export interface SyncInput {
+	    ref: Ref;
+	    revision: string;
+	    prune: boolean;
+	    dryRun: boolean;
+	}
+
+}
+
+export namespace audit {
+	
+	export interface Event {
+	    seq: number;
+	    at: string;
+	    operation: string;
+	    outcome: string;
+	    person: string;
+	    role: string;
+	    proof: string;
+	    logins: string[];
+	    action: string;
+	    cluster: string;
+	    namespace: string;
+	    name: string;
+	    environment: string;
+	    customer: string;
+	    product: string;
+	    details: Record<string, string>;
+	    rule: string;
+	    fault: string;
+	    reason: string;
+	    millis: number;
+	    version: string;
+	    host: string;
+	    prev: string;
+	    hash: string;
+	}
+	export interface Verdict {
+	    records: number;
+	    intact: boolean;
+	    first: number;
+	    reason: string;
+	    head: string;
+	}
+
+}
+
+export namespace cluster {
+	
+	export interface Capability {
+	    name: string;
+	    group: string;
+	    presence: string;
+	    version: string;
+	}
+	export interface Context {
+	    name: string;
+	    cluster: string;
+	    server: string;
+	    user: string;
+	    namespace: string;
+	    environments: string[];
+	    production: boolean;
+	    current: boolean;
+	    insecure: boolean;
+	    problem?: fault.Error;
+	}
+	export interface Contexts {
+	    files: string[];
+	    contexts: Context[];
+	    problems: fault.Error[];
+	}
+	export interface State {
+	    context: string;
+	    reachable: boolean;
+	    problem?: fault.Error;
+	    version: string;
+	    login: string;
+	    groups: string[];
+	    capabilities: Capability[];
+	    checkedAt: string;
+	}
+
+}
+
+export namespace desktop {
+	
+	export interface Environment {
+	    name: string;
+	    cluster: string;
+	    production: boolean;
+	}
+	export interface JournalState {
+	    path: string;
+	    records: number;
+	    problem: string;
+	}
+	export interface KeychainState {
+	    available: boolean;
+	    note: string;
+	}
+	export interface FleetState {
+	    name: string;
+	    path: string;
+	    problem: string;
+	}
+	export interface About {
+	    version: string;
+	    build: string;
+	    fleet: FleetState;
+	    keychain: KeychainState;
+	    journal: JournalState;
+	    environments: Environment[];
+	}
+	export interface Cell {
+	    action: string;
+	    title: string;
+	    environment: string;
+	    decision: policy.Decision;
+	}
+	export interface Credentials {
+	    instance: string;
+	    login: string;
+	    password: string;
+	}
+	
+	
+	
+	
+	export interface Question {
+	    action: string;
+	    target: policy.Target;
+	}
+
+}
+
+export namespace diff {
+	
+	export interface Line {
+	    op: string;
+	    old: number;
+	    new: number;
+	    text: string;
+	}
+	export interface Object {
+	    group: string;
+	    kind: string;
+	    namespace: string;
+	    name: string;
+	    change: string;
+	    hidden: boolean;
+	    noise: number;
+	    added: number;
+	    removed: number;
+	    lines: Line[];
+	}
+	export interface Result {
+	    before: string;
+	    after: string;
+	    objects: Object[];
+	}
+
+}
+
+export namespace fault {
+	
+	export interface Error {
+	    kind: string;
+	    system?: string;
+	    detail: string;
+	    field?: string;
+	}
+
+}
+
+export namespace helm {
+	
+	export interface Owner {
+	    system: string;
+	    name: string;
+	}
+	export interface Ref {
+	    context: string;
+	    namespace: string;
+	    name: string;
+	}
+	export interface Revision {
+	    revision: number;
+	    status: string;
+	    chart: string;
+	    appVersion: string;
+	    updated: string;
+	    description: string;
+	    problem: string;
+	}
+	export interface Release {
+	    ref: Ref;
+	    current: Revision;
+	    history: Revision[];
+	    owner: Owner;
+	    notes: string;
+	}
+	
+	export interface RollbackInput {
+	    ref: Ref;
+	    revision: number;
+	    current: number;
+	}
+	export interface Values {
+	    revision: number;
+	    user: string;
+	    computed: string;
+	    hidden: number;
+	}
+
+}
+
+export namespace identity {
+	
+	export interface Login {
+	    system: string;
+	    name: string;
+	    groups: string[];
+	}
+	export interface Actor {
+	    person: string;
+	    role: string;
+	    roles: string[];
+	    proof: string;
+	    logins: Login[];
+	}
+	export interface Acting {
+	    context: string;
+	    cluster: string;
+	    production: boolean;
+	    actor: Actor;
+	    selfDeclared: boolean;
+	    problem?: fault.Error;
+	}
+	
+
+}
+
+export namespace live {
+	
+	export interface Count {
+	    value: string;
+	    rows: number;
+	}
+	export interface Facet {
+	    column: string;
+	    counts: Count[];
+	}
+	export interface Row {
+	    id: string;
+	    cells: string[];
+	}
+	export interface Page {
+	    key: string;
+	    columns: string[];
+	    rows: Row[];
+	    offset: number;
+	    matched: number;
+	    total: number;
+	    facets: Facet[];
+	    version: number;
+	    readAt: string;
+	    stale?: fault.Error;
+	}
+	export interface Scope {
+	    context: string;
+	    namespace: string;
+	    instance: string;
+	}
+	export interface Query {
+	    view: string;
+	    scope: Scope;
+	    filter: string;
+	    facets: Record<string, Array<string>>;
+	    sort: string;
+	    descending: boolean;
+	    offset: number;
+	    limit: number;
+	}
+	
+
+}
+
+export namespace operation {
+	
+	export interface Step {
+	    phase: string;
+	    done: number;
+	    total: number;
+	    detail: string;
+	}
+	export interface Status {
+	    id: string;
+	    seq: number;
+	    action: string;
+	    title: string;
+	    target: string;
+	    person: string;
+	    state: string;
+	    step: Step;
+	    outcome: string;
+	    fault?: fault.Error;
+	    started: string;
+	    ended: string;
+	}
+
+}
+
+export namespace policy {
+	
+	export interface Decision {
+	    allowed: boolean;
+	    rule: string;
+	    reason: string;
+	    ask: string[];
+	    people: string[];
+	}
+	export interface Target {
+	    context: string;
+	    cluster: string;
+	    namespace: string;
+	    name: string;
+	    environment: string;
+	    tier: string;
+	    production: boolean;
+	    customer: string;
+	    product: string;
+	    requestedBy?: string;
+	    platform?: boolean;
+	}
+
+}
+

@@ -1,0 +1,69 @@
+package argocd
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/sluice-desktop/sluice/internal/operation"
+	"github.com/sluice-desktop/sluice/internal/policy"
+)
+
+// touched is what the duties see of an application: where it deploys to, as the server says, not the window.
+func (a Application) touched() policy.Target {
+	return policy.Target{
+		Cluster: a.Cluster, Namespace: a.Namespace, Name: a.Ref.Name,
+		Environment: a.Environment, Production: a.Production, Customer: a.Customer, Product: a.Product,
+	}
+}
+
+// Sync brings an application to the revision that was looked at.
+func Sync(r Reader, w Writer) operation.Operation[SyncInput, SyncResult] {
+	return operation.Operation[SyncInput, SyncResult]{
+		Action: policy.ApplicationSync,
+		Target: func(ctx context.Context, in SyncInput) (policy.Target, error) {
+			app, err := r.Application(ctx, in.Ref)
+			return app.touched(), err
+		},
+		Details: func(in SyncInput) map[string]string {
+			return map[string]string{
+				"instance": in.Ref.Instance, "revision": in.Revision,
+				"prune": strconv.FormatBool(in.Prune), "dryRun": strconv.FormatBool(in.DryRun),
+			}
+		},
+		Run: w.Sync,
+		Done: func(in SyncInput, out SyncResult) string {
+			if in.DryRun {
+				return fmt.Sprintf("A dry run of %s at %.8s would succeed", in.Ref.Name, out.Revision)
+			}
+			return fmt.Sprintf("%s is deployed at %.8s", in.Ref.Name, out.Revision)
+		},
+	}
+}
+
+// SignIn opens a session at an instance.
+func SignIn(w Writer) operation.Operation[SignInInput, Instance] {
+	return operation.Operation[SignInInput, Instance]{
+		Action: policy.SessionSignIn,
+		Target: func(_ context.Context, in SignInInput) (policy.Target, error) {
+			return policy.Target{Name: "Argo CD " + in.Instance}, nil
+		},
+		Details: func(in SignInInput) map[string]string { return map[string]string{"login": in.Login} },
+		Run:     w.SignIn,
+		Done: func(in SignInInput, out Instance) string {
+			return fmt.Sprintf("Signed in to %s as %s", in.Instance, out.Login)
+		},
+	}
+}
+
+// SignOut ends the session at an instance.
+func SignOut(w Writer) operation.Operation[string, Instance] {
+	return operation.Operation[string, Instance]{
+		Action: policy.SessionSignOut,
+		Target: func(_ context.Context, instance string) (policy.Target, error) {
+			return policy.Target{Name: "Argo CD " + instance}, nil
+		},
+		Run:  w.SignOut,
+		Done: func(instance string, _ Instance) string { return "Signed out of " + instance },
+	}
+}

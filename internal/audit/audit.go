@@ -1,0 +1,73 @@
+// Package audit records what was asked, what was decided and what happened.
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+)
+
+// Outcome is where an operation stands in one record.
+type Outcome string
+
+// The outcomes. Every operation has one Refused record, or one Asked and later one of the others.
+const (
+	Asked       Outcome = "asked" // written, durably, before anything runs
+	Refused     Outcome = "refused"
+	Succeeded   Outcome = "succeeded"
+	Failed      Outcome = "failed"
+	Cancelled   Outcome = "cancelled"
+	Interrupted Outcome = "interrupted" // the app ended while it ran: what it did must be checked
+)
+
+// Event is one record. Details holds only what the action's domain lists as fit to be kept: never a secret.
+type Event struct {
+	Seq         int64             `json:"seq"`
+	At          string            `json:"at"`        // RFC 3339 with nanoseconds, UTC
+	Operation   string            `json:"operation"` // joins the records of one operation
+	Outcome     Outcome           `json:"outcome"`
+	Person      string            `json:"person"`
+	Role        string            `json:"role"`
+	Proof       string            `json:"proof"` // empty: self-declared
+	Logins      []string          `json:"logins"`
+	Action      string            `json:"action"`
+	Cluster     string            `json:"cluster"`
+	Namespace   string            `json:"namespace"`
+	Name        string            `json:"name"`
+	Environment string            `json:"environment"`
+	Customer    string            `json:"customer"`
+	Product     string            `json:"product"`
+	Details     map[string]string `json:"details"`
+	Rule        string            `json:"rule"`   // the policy rule that decided
+	Fault       string            `json:"fault"`  // kind of the error, when there is one
+	Reason      string            `json:"reason"` // why refused or failed, in words
+	Millis      int64             `json:"millis"` // how long it ran
+	Version     string            `json:"version"`
+	Host        string            `json:"host"`
+	Prev        string            `json:"prev"` // hash of the record before
+	Hash        string            `json:"hash"` // SHA-256 over this record without its hash
+}
+
+// Log appends records. Append returns only after the record is durable; the returned event has its sequence
+// number and hash.
+type Log interface {
+	Append(ctx context.Context, e Event) (Event, error)
+}
+
+// Sum is the hash that chains an event to its predecessor: SHA-256 over its JSON with Hash empty.
+func Sum(e Event) string {
+	e.Hash = ""
+	b, _ := json.Marshal(e) // strings, integers and a map of strings always marshal; map keys are sorted
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// Verdict is what verifying the chain found.
+type Verdict struct {
+	Records int64  `json:"records"`
+	Intact  bool   `json:"intact"`
+	First   int64  `json:"first"`  // sequence number of the first record that does not fit; 0 when intact
+	Reason  string `json:"reason"` // how it does not fit
+	Head    string `json:"head"`   // hash of the last record
+}

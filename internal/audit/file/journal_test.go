@@ -1,0 +1,299 @@
+package file_test
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sluice-desktop/sluice/internal/audit"
+	"github.com/sluice-desktop/sluice/internal/audit/file"
+	"github.com/sluice-desktop/sluice/internal/fault"
+)
+
+func open(t *testing.T, path string) *file.Journal {
+	t.Helper()
+	j := file.New(path, time.Now)
+	if err := j.Open(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = j.Close() })
+	return j
+}
+
+func add(t *testing.T, j *file.Journal, operation string, o audit.Outcome) audit.Event {
+	t.Helper()
+	e, err := j.Append(t.Context(), audit.Event{Operation: operation, Outcome: o, Name: "shop", Details: map[string]string{"to": "2"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func TestTheJournalIsAChainThatSurvives(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "deep", "journal.db")
+	j := open(t, path)
+	first, second := add(t, j, "a", audit.Asked), add(t, j, "a", audit.Succeeded)
+	if first.Seq != 1 || second.Prev != first.Hash || second.Hash == first.Hash {
+		t.Fatalf("%+v %+v", first, second)
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := open(t, path)
+	third := add(t, again, "b", audit.Refused)
+	if third.Seq != 3 || third.Prev != second.Hash {
+		t.Fatalf("the chain broke across a restart: %+v", third)
+	}
+	if v, err := again.Verify(t.Context()); err != nil || !v.Intact || v.Records != 3 || v.Head != third.Hash {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	records, err := again.Records(t.Context(), "a")
+	if err != nil || len(records) != 2 || records[0].Outcome != audit.Asked || records[1].Details["to"] != "2" {
+		t.Fatalf("%+v, %v", records, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("others may read the journal: %v, %v", info.Mode(), err)
+	}
+}
+
+// Whoever edits the file is found, and the first bad record named.
+func TestTamperingIsFound(t *testing.T) {
+	tests := []struct {
+		name, sql string
+		first     int64
+	}{
+		{"a changed body", `UPDATE events SET body = replace(body, 'shop', 'mall') WHERE seq = 3`, 3},
+		{"a changed hash", `UPDATE events SET hash = 'x' WHERE seq = 3`, 3},
+		{"a record taken out", `DELETE FROM events WHERE seq = 3`, 3},
+		{"the first taken out", `DELETE FROM events WHERE seq = 1`, 1},
+		{"two swapped", `UPDATE events SET seq = 99 WHERE seq = 2; UPDATE events SET seq = 2 WHERE seq = 3; UPDATE events SET seq = 3 WHERE seq = 99`, 2},
+		{"one put in", `INSERT INTO events SELECT 6, operation, hash, body FROM events WHERE seq = 5`, 6},
+		{"one that does not decode", `UPDATE events SET body = '{' WHERE seq = 4`, 4},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "journal.db")
+			j := open(t, path)
+			for i := range 5 {
+				add(t, j, strconv.Itoa(i), audit.Refused)
+			}
+			db, err := sql.Open("sqlite", path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			if _, err := db.Exec("DROP TRIGGER events_keep; DROP TRIGGER events_same; " + tt.sql); err != nil {
+				t.Fatal(err)
+			}
+			v, err := j.Verify(t.Context())
+			if err != nil || v.Intact || v.First != tt.first || v.Reason == "" {
+				t.Fatalf("%+v, %v", v, err)
+			}
+		})
+	}
+}
+
+func TestTheTableItselfOnlyGrows(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	add(t, open(t, path), "a", audit.Refused)
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, statement := range []string{`DELETE FROM events`, `UPDATE events SET body = '{}'`} {
+		if _, err := db.Exec(statement); err == nil || !strings.Contains(err.Error(), "only grows") {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+}
+
+// Each kind of bad file is named with its next step; once mended, the journal goes on by itself.
+func TestAFileThatCannotBeUsed(t *testing.T) {
+	tests := []struct {
+		name  string
+		spoil func(t *testing.T, path string)
+		says  string
+	}{
+		{"not a database", func(t *testing.T, path string) { write(t, path, strings.Repeat("no database at all ", 100)) }, "damaged"},
+		{"a folder of that name", func(t *testing.T, path string) {
+			if err := os.Mkdir(path, 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}, "Check the file"},
+		{"locked by another program", func(t *testing.T, path string) {
+			db, err := sql.Open("sqlite", path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			conn, err := db.Conn(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := conn.ExecContext(t.Context(), "BEGIN EXCLUSIVE"); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = conn.Close(); _ = db.Close() })
+		}, "Another program holds it open"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "journal.db")
+			tt.spoil(t, path)
+			j := file.New(path, time.Now)
+			err := j.Open()
+			if err == nil {
+				t.Fatal("opened")
+			}
+			if f := fault.Of(err); !strings.Contains(f.Detail, path) || !strings.Contains(f.Detail, tt.says) {
+				t.Fatalf("%s (%v)", f.Detail, err)
+			}
+			if _, err := j.Append(t.Context(), audit.Event{}); err == nil {
+				t.Fatal("recorded in a journal that cannot be used")
+			}
+			if _, err := j.Verify(t.Context()); err == nil {
+				t.Fatal("an unreadable journal is not an intact one")
+			}
+		})
+	}
+}
+
+func TestATruncatedFileIsNoIntactChain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := open(t, path)
+	for i := range 200 {
+		add(t, j, strconv.Itoa(i), audit.Refused)
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, info.Size()/2); err != nil {
+		t.Fatal(err)
+	}
+	again := file.New(path, time.Now)
+	if err := again.Open(); err == nil {
+		if v, err := again.Verify(t.Context()); err == nil && v.Intact && v.Records == 200 {
+			t.Fatal("half a file verified as the whole")
+		}
+	}
+	_ = again.Close()
+}
+
+func TestAReadOnlyFolder(t *testing.T) {
+	if os.Getuid() == 0 {
+		readOnlyAsRoot(t)
+		return
+	}
+	folder := t.TempDir()
+	if err := os.Chmod(folder, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	if f := fault.Of(file.New(filepath.Join(folder, "journal.db"), time.Now).Open()); !strings.Contains(f.Detail, "read-only") {
+		t.Fatalf("%s", f.Detail)
+	}
+}
+
+// readOnlyAsRoot asks the same of a file system where even root may not write.
+func readOnlyAsRoot(t *testing.T) {
+	err := file.New("/proc/sluice/journal.db", time.Now).Open()
+	if f := fault.Of(err); f == nil || !strings.Contains(f.Detail, "/proc/sluice/journal.db cannot be used, so no change is possible") {
+		t.Fatalf("%v", err)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What was asked and has no outcome when the app starts is closed as interrupted, once.
+func TestInterrupted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := open(t, path)
+	add(t, j, "done", audit.Asked)
+	add(t, j, "done", audit.Succeeded)
+	add(t, j, "open", audit.Asked)
+	add(t, j, "no", audit.Refused)
+	for _, want := range []int{1, 0} {
+		if n, err := j.Interrupt(t.Context()); err != nil || n != want {
+			t.Fatalf("%d, %v", n, err)
+		}
+	}
+	records, err := j.Records(t.Context(), "open")
+	if err != nil || len(records) != 2 || records[1].Outcome != audit.Interrupted || !strings.Contains(records[1].Reason, "shop") {
+		t.Fatalf("%+v, %v", records, err)
+	}
+	if v, err := j.Verify(t.Context()); err != nil || !v.Intact || v.Records != 5 {
+		t.Fatalf("%+v, %v", v, err)
+	}
+}
+
+// A process killed while it writes loses no record that was acknowledged.
+func TestKilledWhileWriting(t *testing.T) {
+	if path := os.Getenv("JOURNAL_TO_FILL"); path != "" {
+		j := open(t, path)
+		for i := 0; ; i++ {
+			e := add(t, j, strconv.Itoa(i), audit.Refused)
+			fmt.Println("acknowledged", e.Seq, e.Hash)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "journal.db")
+	for round := range 8 {
+		child := exec.Command(os.Args[0], "-test.run=^TestKilledWhileWriting$")
+		child.Env = append(os.Environ(), "JOURNAL_TO_FILL="+path)
+		out, err := child.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		var seq int64
+		var hash string
+		lines := bufio.NewScanner(out)
+		for n := 0; lines.Scan(); {
+			if _, err := fmt.Sscanf(lines.Text(), "acknowledged %d %s", &seq, &hash); err == nil {
+				n++
+			}
+			if n == 3+7*round {
+				_ = child.Process.Kill()
+			}
+		}
+		_ = child.Wait()
+		j := open(t, path)
+		v, err := j.Verify(t.Context())
+		if err != nil || !v.Intact || v.Records < seq || seq == 0 {
+			t.Fatalf("round %d: acknowledged %d, found %+v, %v", round, seq, v, err)
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAppend(b *testing.B) {
+	j := file.New(filepath.Join(b.TempDir(), "journal.db"), time.Now)
+	if err := j.Open(); err != nil {
+		b.Fatal(err)
+	}
+	defer j.Close()
+	for b.Loop() {
+		if _, err := j.Append(b.Context(), audit.Event{Operation: "a", Outcome: audit.Refused}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

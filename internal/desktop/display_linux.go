@@ -1,0 +1,15 @@
+package desktop
+
+import (
+	"errors"
+	"os"
+)
+
+// Display says what is missing before GTK panics about it. Generating bindings needs no window.
+func Display() error {
+	if bindings || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != "" {
+		return nil
+	}
+	return errors.New("Sluice needs a graphical display, and neither DISPLAY nor WAYLAND_DISPLAY is set.\n" +
+		"Start it from a desktop session, over ssh -X, or under Xvfb: xvfb-run -a sluice")
+}

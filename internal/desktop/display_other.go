@@ -1,0 +1,6 @@
+//go:build !linux
+
+package desktop
+
+// Display has nothing to check where there is always one.
+func Display() error { return nil }

@@ -1,0 +1,261 @@
+// Package fleet is the team's file: environments in promotion order, clusters, systems, people and roles.
+package fleet
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/sluice-desktop/sluice/internal/policy"
+)
+
+// Fleet is one sluice.yaml. Its zero value is a fleet that knows nothing: everything is unclassified.
+type Fleet struct {
+	APIVersion   string                   `yaml:"apiVersion"`
+	Kind         string                   `yaml:"kind"`
+	Name         string                   `yaml:"name"`
+	Environments []Environment            `yaml:"environments"` // in promotion order
+	Clusters     []Cluster                `yaml:"clusters"`
+	Customers    []string                 `yaml:"customers"`
+	Products     []string                 `yaml:"products"`
+	Platform     []string                 `yaml:"platform"` // namespace patterns that hold platform charts
+	ArgoCD       []ArgoCD                 `yaml:"argocd"`
+	Vault        []System                 `yaml:"vault"`
+	Git          []GitHost                `yaml:"git"`
+	Registries   []System                 `yaml:"registries"`
+	Roles        map[policy.Role][]string `yaml:"roles"` // role → groups of the identity provider
+	People       []Person                 `yaml:"people"`
+}
+
+// Environment is one step of the promotion order: namespaces of one cluster.
+type Environment struct {
+	Name       string   `yaml:"name"`
+	Cluster    string   `yaml:"cluster"`
+	Namespaces []string `yaml:"namespaces"` // patterns with *
+	Production bool     `yaml:"production"`
+}
+
+// Cluster gives a server a name, and says how Argo CD calls it.
+type Cluster struct {
+	Name   string `yaml:"name"`
+	Server string `yaml:"server"`
+	ArgoCD string `yaml:"argocd"` // Argo CD's destination name; empty: the same name
+}
+
+// ArgoCD is one Argo CD instance.
+type ArgoCD struct {
+	Name     string `yaml:"name"`
+	URL      string `yaml:"url"`
+	Hint     string `yaml:"hint"`     // shown where people sign in
+	CA       string `yaml:"ca"`       // path of a PEM file
+	Insecure bool   `yaml:"insecure"` // TLS is not verified for this one server, visibly
+}
+
+// System is a named address.
+type System struct {
+	Name string `yaml:"name"`
+	URL  string `yaml:"url"`
+}
+
+// GitHost is a place with repositories.
+type GitHost struct {
+	Name         string   `yaml:"name"`
+	URL          string   `yaml:"url"`
+	Kind         string   `yaml:"kind"` // github, gitlab, gitea
+	Repositories []string `yaml:"repositories"`
+}
+
+// Person is one person behind several logins.
+type Person struct {
+	Name       string        `yaml:"name"`
+	Roles      []policy.Role `yaml:"roles"` // on paper; groups prove them
+	Kubernetes string        `yaml:"kubernetes"`
+	ArgoCD     string        `yaml:"argocd"`
+	Vault      string        `yaml:"vault"`
+	Git        string        `yaml:"git"`
+}
+
+func (p Person) login(system string) string {
+	switch system {
+	case "kubernetes":
+		return p.Kubernetes
+	case "argocd":
+		return p.ArgoCD
+	case "vault":
+		return p.Vault
+	case "git":
+		return p.Git
+	}
+	return ""
+}
+
+// Person is the one behind a login; ok is false when the fleet does not know it.
+func (f *Fleet) Person(system, login string) (string, bool) {
+	for _, p := range f.People {
+		if login != "" && p.login(system) == login {
+			return p.Name, true
+		}
+	}
+	return "", false
+}
+
+// LoginOf is a person's login at a system; empty when the fleet does not say.
+func (f *Fleet) LoginOf(person, system string) string {
+	for _, p := range f.People {
+		if p.Name == person {
+			return p.login(system)
+		}
+	}
+	return ""
+}
+
+// RolesOf are the roles that a group stands for, in the order of the matrix.
+func (f *Fleet) RolesOf(group string) []policy.Role {
+	var out []policy.Role
+	for _, role := range policy.Roles {
+		if slices.Contains(f.Roles[role], group) {
+			out = append(out, role)
+		}
+	}
+	return out
+}
+
+// Mapped reports whether the fleet maps groups to roles at all.
+func (f *Fleet) Mapped() bool { return len(f.Roles) > 0 }
+
+// PeopleOf are the people who have a role on paper.
+func (f *Fleet) PeopleOf(role policy.Role) []string {
+	var out []string
+	for _, p := range f.People {
+		if slices.Contains(p.Roles, role) {
+			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
+// ClusterAt is the fleet's cluster with this API server; ok is false when it names none.
+func (f *Fleet) ClusterAt(server string) (Cluster, bool) {
+	for _, c := range f.Clusters {
+		if same(c.Server, server) {
+			return c, true
+		}
+	}
+	return Cluster{}, false
+}
+
+// Destination is the cluster that Argo CD means by a destination's server or name; empty when unknown.
+func (f *Fleet) Destination(serverOrName string) string {
+	for _, c := range f.Clusters {
+		name := c.ArgoCD
+		if name == "" {
+			name = c.Name
+		}
+		// Argo CD gives the cluster it runs in this address wherever it is.
+		inside := name == "in-cluster" && serverOrName == "https://kubernetes.default.svc"
+		if serverOrName == name || inside || same(c.Server, serverOrName) {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+func same(a, b string) bool {
+	ua, erra := url.Parse(strings.TrimSuffix(a, "/"))
+	ub, errb := url.Parse(strings.TrimSuffix(b, "/"))
+	return erra == nil && errb == nil && ua.Host != "" && ua.Host == ub.Host && ua.Path == ub.Path
+}
+
+// On are the environments of a cluster, in promotion order.
+func (f *Fleet) On(cluster string) []Environment {
+	var out []Environment
+	for _, e := range f.Environments {
+		if e.Cluster == cluster {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Place is where a namespace of a cluster belongs.
+type Place struct {
+	Environment string
+	Tier        string // dev, stage or prod; empty: unclassified
+	Production  bool
+	Customer    string
+	Platform    bool
+}
+
+// At classifies a namespace.
+func (f *Fleet) At(cluster, namespace string) Place {
+	for i, e := range f.Environments {
+		if e.Cluster != cluster || !matches(e.Namespaces, namespace) {
+			continue
+		}
+		return Place{Environment: e.Name, Tier: e.tier(i), Production: e.Production, Customer: f.customer(namespace)}
+	}
+	return Place{Platform: cluster != "" && matches(f.Platform, namespace)}
+}
+
+// customer is the one that a namespace names as one of its parts: acme-prod belongs to acme.
+func (f *Fleet) customer(namespace string) string {
+	parts := strings.Split(namespace, "-")
+	for _, c := range f.Customers {
+		if slices.Contains(parts, c) {
+			return c
+		}
+	}
+	return ""
+}
+
+// Product is the one that a name carries: acme-shop-prod is of shop.
+func (f *Fleet) Product(name string) string {
+	parts := strings.Split(name, "-")
+	for _, p := range f.Products {
+		if slices.Contains(parts, p) {
+			return p
+		}
+	}
+	return ""
+}
+
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		ok, err := path.Match(pattern, name)
+		return ok && err == nil
+	})
+}
+
+// Classify completes a target with what the fleet knows of its place.
+func (f *Fleet) Classify(t policy.Target) policy.Target {
+	place := f.At(t.Cluster, t.Namespace)
+	t.Environment, t.Tier, t.Production, t.Platform = place.Environment, place.Tier, place.Production, place.Platform
+	if t.Customer == "" {
+		t.Customer = place.Customer
+	}
+	if t.Product == "" {
+		t.Product = f.Product(t.Name)
+	}
+	return t
+}
+
+// Tiers is one target per environment, in promotion order, and one for what belongs to the platform.
+func (f *Fleet) Tiers() []policy.Target {
+	out := make([]policy.Target, 0, len(f.Environments)+1)
+	for i, e := range f.Environments {
+		out = append(out, policy.Target{Cluster: e.Cluster, Environment: e.Name, Tier: e.tier(i), Production: e.Production})
+	}
+	return append(out, policy.Target{Environment: "platform", Platform: true})
+}
+
+// tier is what the duties call the environment at place i of the promotion order.
+func (e Environment) tier(i int) string {
+	switch {
+	case e.Production:
+		return "prod"
+	case i == 0:
+		return "dev"
+	}
+	return "stage"
+}

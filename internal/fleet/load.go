@@ -1,0 +1,115 @@
+package fleet
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/policy"
+)
+
+// limit is more than any team's file needs, and less than would hurt.
+const limit = 1 << 20
+
+// Load reads and checks the file at name. Every fault names the file, the line and what to do.
+func Load(name string) (*Fleet, error) {
+	file, err := os.Open(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fault.New(fault.NotFound, "fleet", err, "There is no fleet file at %s", name)
+	}
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "fleet", err, "The fleet file %s cannot be read. Check its rights", name)
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "fleet", err, "The fleet file %s cannot be read to its end", name)
+	}
+	return Parse(name, text)
+}
+
+// Parse reads and checks a fleet file's text; name is for its faults.
+func Parse(name string, text []byte) (*Fleet, error) {
+	invalid := func(format string, args ...any) error {
+		return fault.New(fault.Invalid, "fleet", nil, "%s: %s", name, fmt.Sprintf(format, args...)).On(name)
+	}
+	if len(text) > limit {
+		return nil, invalid("it is larger than 1 MiB, which no fleet needs")
+	}
+	f := &Fleet{}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(f); errors.Is(err, io.EOF) {
+		return nil, invalid("it is empty. Start with apiVersion: sluice.dev/v1 and kind: Fleet")
+	} else if err != nil {
+		return nil, invalid("%s", err)
+	}
+	if f.APIVersion != "sluice.dev/v1" || f.Kind != "Fleet" {
+		return nil, invalid("it must say apiVersion: sluice.dev/v1 and kind: Fleet")
+	}
+	if err := f.check(); err != nil {
+		return nil, invalid("%s", err)
+	}
+	return f, nil
+}
+
+func (f *Fleet) check() error {
+	clusters := map[string]bool{}
+	for _, c := range f.Clusters {
+		if c.Name == "" || c.Server == "" || clusters[c.Name] {
+			return fmt.Errorf("clusters: each needs a name of its own and a server, %q does not", c.Name)
+		}
+		clusters[c.Name] = true
+	}
+	seen := map[string]bool{}
+	for i, e := range f.Environments {
+		switch {
+		case e.Name == "" || seen[e.Name]:
+			return fmt.Errorf("environments: each needs a name of its own, %q does not", e.Name)
+		case !clusters[e.Cluster]:
+			return fmt.Errorf("environments: %s lies on cluster %q, which clusters does not name", e.Name, e.Cluster)
+		case e.Production && i < len(f.Environments)-1 && !f.Environments[i+1].Production:
+			return fmt.Errorf("environments: %s is production, so nothing that is not can come after it", e.Name)
+		}
+		for _, pattern := range e.Namespaces {
+			if _, err := path.Match(pattern, ""); err != nil {
+				return fmt.Errorf("environments: %s has the pattern %q, which does not parse", e.Name, pattern)
+			}
+		}
+		seen[e.Name] = true
+	}
+	for role := range f.Roles {
+		if !slices.Contains(policy.Roles, role) {
+			return fmt.Errorf("roles: %q is none of %v", role, policy.Roles)
+		}
+	}
+	return f.checkPeople()
+}
+
+// checkPeople refuses a login that two people share: four eyes would be two.
+func (f *Fleet) checkPeople() error {
+	owners := map[string]string{}
+	for _, p := range f.People {
+		for _, system := range []string{"kubernetes", "argocd", "vault", "git"} {
+			login := p.login(system)
+			key := system + ":" + login
+			if other, taken := owners[key]; login != "" && taken {
+				return fmt.Errorf("people: %s and %s share the %s login %q, so nobody can tell who acts", other, p.Name, system, login)
+			}
+			owners[key] = p.Name
+		}
+		for _, role := range p.Roles {
+			if !slices.Contains(policy.Roles, role) {
+				return fmt.Errorf("people: %s has the role %q, which is none of %v", p.Name, role, policy.Roles)
+			}
+		}
+	}
+	return nil
+}

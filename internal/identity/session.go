@@ -1,0 +1,120 @@
+package identity
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/policy"
+)
+
+// fresh is how long a server's answer to "who am I" is believed. A lost group takes effect after it.
+const fresh = time.Minute
+
+// Acting is the actor and the context it was proven in.
+type Acting struct {
+	Context      string       `json:"context"`
+	Cluster      string       `json:"cluster"`
+	Production   bool         `json:"production"` // the context reaches a production environment
+	Actor        Actor        `json:"actor"`
+	SelfDeclared bool         `json:"selfDeclared"`
+	Problem      *fault.Error `json:"problem"` // why nobody could be asked; the actor is then unknown
+}
+
+// Session is who the window acts as: a context, and of the roles proven there the chosen one.
+type Session struct {
+	Asker     Asker
+	Directory func() Directory
+	// Place says which cluster a context reaches, and whether production lies there.
+	Place func(name string) (cluster string, production bool)
+	Now   func() time.Time
+	// Changed is told when another context or role is chosen.
+	Changed func()
+
+	mu     sync.Mutex
+	chosen string
+	prefer policy.Role
+	asked  map[string]answer
+}
+
+type answer struct {
+	login Login
+	at    time.Time
+}
+
+// Acting is who acts now. That a server cannot say who it is is no error here but part of the answer.
+func (s *Session) Acting(ctx context.Context) (Acting, error) {
+	s.mu.Lock()
+	name := s.chosen
+	s.mu.Unlock()
+	if name == "" {
+		return Acting{Actor: nobody(), SelfDeclared: true,
+			Problem: fault.New(fault.NotFound, "kubernetes", nil, "No context is chosen. Choose one above, or add a kubeconfig")}, nil
+	}
+	cluster, production := s.Place(name)
+	acting := Acting{Context: name, Cluster: cluster, Production: production}
+	actor, err := s.As(ctx, name)
+	if err != nil {
+		acting.Problem = fault.Of(err)
+	}
+	acting.Actor, acting.SelfDeclared = actor, !actor.Proven()
+	return acting, nil
+}
+
+func nobody() Actor {
+	return Actor{Role: policy.Unknown, Roles: []policy.Role{}, Logins: []Login{}}
+}
+
+// Use chooses the context to act from, and the role; the empty role is the first that a group proves.
+func (s *Session) Use(ctx context.Context, name string, role policy.Role) (Acting, error) {
+	s.mu.Lock()
+	s.chosen, s.prefer = name, role
+	s.mu.Unlock()
+	acting, err := s.Acting(ctx)
+	s.Changed()
+	return acting, err
+}
+
+// Begin chooses name if nothing is chosen yet. It asks nobody.
+func (s *Session) Begin(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.chosen == "" {
+		s.chosen = name
+	}
+}
+
+// As asks who the person is in one context, whichever is chosen. The empty name is the chosen one.
+func (s *Session) As(ctx context.Context, name string) (Actor, error) {
+	s.mu.Lock()
+	if name == "" {
+		name = s.chosen
+	}
+	prefer, known := s.prefer, s.asked[name]
+	s.mu.Unlock()
+	if name == "" {
+		return nobody(), fault.New(fault.SignIn, "kubernetes", nil, "No context is chosen, so nobody knows who acts. Choose one first")
+	}
+	if known.at.IsZero() || s.Now().Sub(known.at) > fresh {
+		login, err := s.Asker.Login(ctx, name)
+		if err != nil {
+			return nobody(), err
+		}
+		known = answer{login, s.Now()}
+		s.mu.Lock()
+		if s.asked == nil {
+			s.asked = map[string]answer{}
+		}
+		s.asked[name] = known
+		s.mu.Unlock()
+	}
+	return Resolve(s.Directory(), known.login, prefer), nil
+}
+
+// Forget drops what servers said, so that the next question asks them again: the kubeconfig has changed.
+func (s *Session) Forget() {
+	s.mu.Lock()
+	s.asked = nil
+	s.mu.Unlock()
+}

@@ -1,0 +1,181 @@
+// Package operation is the one door through which Sluice changes anything.
+package operation
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/sluice-desktop/sluice/internal/audit"
+	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/identity"
+	"github.com/sluice-desktop/sluice/internal/policy"
+)
+
+// Operation is one change: which action it is, what it touches, how it runs.
+type Operation[In, Out any] struct {
+	Action policy.Action
+	// Target says what in touches. It asks the server where the input alone cannot be trusted to say.
+	Target func(ctx context.Context, in In) (policy.Target, error)
+	// Details are the parts of in that may be recorded. Secrets are not among them.
+	Details func(in In) map[string]string
+	Run     func(ctx context.Context, permit Permit, in In) (Out, error)
+	// Done says in a sentence what came of it.
+	Done func(in In, out Out) string
+}
+
+// Admitter may hold an allowed operation: a gate, a freeze window, a missing approval, a foreign owner.
+type Admitter interface {
+	Admit(ctx context.Context, actor identity.Actor, action policy.Action, target policy.Target) error
+}
+
+// Executor is what the door needs to know of the world.
+type Executor struct {
+	Journal   audit.Log
+	Who       func(ctx context.Context, target policy.Target) (identity.Actor, error)
+	Classify  func(policy.Target) policy.Target
+	Decide    func(policy.Principal, policy.Action, policy.Target) policy.Decision
+	Admitters []Admitter
+	Now       func() time.Time
+	Notify    func(Status) // told of every change of a running operation
+	Version   string
+	Host      string
+
+	mu      sync.Mutex
+	seq     uint64
+	tracked []*tracked
+}
+
+// Do runs op to its end: who asks, may they, does a gate hold it, record, run, record.
+func Do[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In) (Out, error) {
+	var out Out
+	var err error
+	ended := make(chan struct{})
+	if _, began := begin(ctx, x, op, in, func(o Out, e error) { out, err = o, e; close(ended) }); began != nil {
+		return out, began
+	}
+	<-ended
+	return out, err
+}
+
+// Start does as Do, but returns once the asking is recorded: the rest is followed by the status's ID. A
+// refusal is returned at once.
+func Start[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In) (Status, error) {
+	return begin(ctx, x, op, in, func(Out, error) {})
+}
+
+func begin[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In, end func(Out, error)) (Status, error) {
+	target, err := op.Target(ctx, in)
+	if err != nil {
+		return Status{}, err
+	}
+	target = x.Classify(target)
+	actor, err := x.Who(ctx, target)
+	if err != nil {
+		return Status{}, err
+	}
+	rec := x.record(actor, op.Action, target)
+	if op.Details != nil {
+		rec.event.Details = op.Details(in)
+	}
+	decision := x.Decide(policy.Principal{Person: actor.Person, Role: actor.Role}, op.Action, target)
+	rec.event.Rule = decision.Rule
+	if err := x.admit(ctx, actor, op.Action, target, decision); err != nil {
+		return Status{}, errors.Join(err, rec.write(ctx, audit.Refused, err))
+	}
+	if err := rec.write(ctx, audit.Asked, nil); err != nil {
+		return Status{}, fault.New(fault.Internal, "audit", err,
+			"The audit journal cannot be written, so nothing was changed. Free disk space or check the journal in Audit")
+	}
+	runCtx, cancel := context.WithCancel(ctx)
+	run := x.track(rec, op.Action, cancel)
+	status := run.Status()
+	go func() {
+		defer cancel()
+		out, err := carry(runCtx, x, op, in, rec, run)
+		end(out, err)
+	}()
+	return status, nil
+}
+
+// carry runs the work with a permit that dies with it, and records what came of it.
+func carry[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In, rec *record, run *tracked) (out Out, err error) {
+	permit, revoke := mint(op.Action, run.report)
+	defer func() {
+		revoke()
+		if p := recover(); p != nil {
+			err = fault.New(fault.Internal, "operation", fmt.Errorf("panic: %v", p), "%s broke off by an error in Sluice. What it did must be checked", op.Action.Title())
+		}
+		outcome := audit.Succeeded
+		switch {
+		case err != nil && ctx.Err() != nil:
+			outcome = audit.Cancelled
+		case err != nil:
+			outcome = audit.Failed
+		}
+		// The outcome is recorded even when the window has gone and its context with it.
+		if lost := rec.write(context.WithoutCancel(ctx), outcome, err); lost != nil {
+			err = errors.Join(err, fault.New(fault.Internal, "audit", lost, "It ran, but its outcome could not be recorded. Check the journal in Audit"))
+		}
+		run.end(outcome, err, sentence(op, in, out, err))
+	}()
+	return op.Run(ctx, permit, in)
+}
+
+func sentence[In, Out any](op Operation[In, Out], in In, out Out, err error) string {
+	if err != nil || op.Done == nil {
+		return ""
+	}
+	return op.Done(in, out)
+}
+
+func (x *Executor) admit(ctx context.Context, actor identity.Actor, action policy.Action, target policy.Target, d policy.Decision) error {
+	if !d.Allowed {
+		return d.Fault()
+	}
+	for _, a := range x.Admitters {
+		if err := a.Admit(ctx, actor, action, target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type record struct {
+	x     *Executor
+	event audit.Event
+	began time.Time
+}
+
+func (x *Executor) record(actor identity.Actor, action policy.Action, t policy.Target) *record {
+	logins := make([]string, 0, len(actor.Logins))
+	for _, l := range actor.Logins {
+		logins = append(logins, l.System+":"+l.Name)
+	}
+	return &record{x: x, began: x.Now(), event: audit.Event{
+		Operation: rand.Text(),
+		Person:    actor.Person, Role: string(actor.Role), Proof: actor.Proof, Logins: logins,
+		Action:  action.String(),
+		Cluster: t.Cluster, Namespace: t.Namespace, Name: t.Name,
+		Environment: t.Environment, Customer: t.Customer, Product: t.Product,
+		Version: x.Version, Host: x.Host,
+	}}
+}
+
+func (r *record) write(ctx context.Context, o audit.Outcome, why error) error {
+	now := r.x.Now()
+	e := r.event
+	e.At, e.Outcome, e.Millis = now.UTC().Format(time.RFC3339Nano), o, now.Sub(r.began).Milliseconds()
+	if e.Details == nil {
+		e.Details = map[string]string{}
+	}
+	if why != nil {
+		seen := fault.Of(why)
+		e.Fault, e.Reason = string(seen.Kind), seen.Detail
+	}
+	_, err := r.x.Journal.Append(ctx, e)
+	return err
+}

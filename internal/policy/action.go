@@ -1,0 +1,114 @@
+package policy
+
+// Kind is what an action is done to.
+type Kind string
+
+// The kinds of target.
+const (
+	ChartKind       Kind = "Chart"
+	ReleaseKind     Kind = "Release"
+	ApplicationKind Kind = "Application"
+	ProjectKind     Kind = "Project"
+	PromotionKind   Kind = "Promotion"
+	OverrideKind    Kind = "Override"
+	SecretKind      Kind = "Secret"
+	VaultKind       Kind = "VaultStructure"
+	ClusterKind     Kind = "ClusterObject"
+	WorkloadKind    Kind = "Workload"
+	SessionKind     Kind = "Session"
+)
+
+// Action names one thing that can be done. Other packages cannot make one: an action that is not in this
+// catalogue cannot exist.
+type Action struct{ entry *entry }
+
+type entry struct {
+	id, title string
+	kind      Kind
+	reveals   bool
+}
+
+var catalogue []Action
+
+func action(id string, kind Kind, title string) Action {
+	a := Action{&entry{id: id, title: title, kind: kind}}
+	catalogue = append(catalogue, a)
+	return a
+}
+
+func revealing(id string, kind Kind, title string) Action {
+	a := action(id, kind, title)
+	a.entry.reveals = true
+	return a
+}
+
+// The catalogue: everything Sluice can change or reveal.
+var (
+	ChartCheck   = action("chart.check", ChartKind, "Lint, template or package a chart")
+	ChartPush    = action("chart.push", ChartKind, "Push a chart to a registry")
+	ReleaseApply = action("helm.release.apply", ReleaseKind, "Install, upgrade or uninstall a release")
+
+	ReleaseOverride = action("helm.release.override", ReleaseKind, "Upgrade a release with overrides")
+	ReleaseRollback = action("helm.release.rollback", ReleaseKind, "Roll back a release")
+	ReleaseValues   = action("helm.release.values", ReleaseKind, "Read the values of a release, redacted")
+
+	ApplicationSync      = action("argocd.application.sync", ApplicationKind, "Sync an application")
+	ApplicationConfigure = action("argocd.application.configure", ApplicationKind, "Change applications and application sets")
+	ProjectConfigure     = action("argocd.project.configure", ProjectKind, "Change projects and sync windows")
+
+	PromotionPropose = action("promotion.propose", PromotionKind, "Propose a promotion")
+	PromotionPromote = action("promotion.promote", PromotionKind, "Promote dev to stage")
+	PromotionTag     = action("promotion.tag", PromotionKind, "Tag a production release")
+	PromotionApprove = action("promotion.approve", PromotionKind, "Approve a production deployment")
+	PromotionDeploy  = action("promotion.deploy", PromotionKind, "Deploy or schedule to production")
+
+	OverrideWrite  = action("override.write", OverrideKind, "Change customer overrides")
+	SecretKeys     = action("secret.keys", SecretKind, "See which secret keys exist")
+	SecretReveal   = revealing("secret.reveal", SecretKind, "Reveal a secret value")
+	VaultStructure = action("vault.structure", VaultKind, "Change Vault paths and policies")
+	ClusterObjects = action("cluster.objects", ClusterKind, "Change CRDs, cluster policies and quotas")
+	BreakGlass     = action("breakglass", PromotionKind, "Act in an emergency, outside windows and approvals")
+
+	SessionSignIn  = action("session.signIn", SessionKind, "Sign in to a system")
+	SessionSignOut = action("session.signOut", SessionKind, "Sign out of a system")
+)
+
+// Actions is the whole catalogue in its own order.
+func Actions() []Action { return append([]Action(nil), catalogue...) }
+
+// Named finds an action by its id; ok is false for an id that is not in the catalogue.
+func Named(id string) (a Action, ok bool) {
+	for _, a := range catalogue {
+		if a.entry.id == id {
+			return a, true
+		}
+	}
+	return Action{}, false
+}
+
+// String is the action's id, such as "helm.release.rollback"; empty for the zero Action.
+func (a Action) String() string {
+	if a.entry == nil {
+		return ""
+	}
+	return a.entry.id
+}
+
+// Title is the action in words.
+func (a Action) Title() string {
+	if a.entry == nil {
+		return ""
+	}
+	return a.entry.title
+}
+
+// Kind is what the action is done to.
+func (a Action) Kind() Kind {
+	if a.entry == nil {
+		return ""
+	}
+	return a.entry.kind
+}
+
+// Reveals reports whether the action shows something secret rather than changing something.
+func (a Action) Reveals() bool { return a.entry != nil && a.entry.reveals }

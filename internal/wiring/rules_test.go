@@ -1,0 +1,188 @@
+package wiring_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/sluice-desktop/sluice/"
+
+// sources calls visit with every Go file below internal that is no test.
+func sources(t *testing.T, visit func(pkg string, file *ast.File, at func(ast.Node) string)) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, 0)
+		if err != nil {
+			return err
+		}
+		pkg := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../")
+		visit(pkg, file, func(n ast.Node) string { return files.Position(n.Pos()).String() })
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A leaf lies below a domain and speaks to the outside: internal/helm/helmsdk. Test suites do too.
+func leaf(pkg string) bool { return strings.Contains(pkg, "/") && !suite(pkg) }
+
+func suite(pkg string) bool { return strings.HasSuffix(pkg, "test") }
+
+// sdks are what only leaves may import. Wails is the edge's alone, Cedar the policy's.
+var sdks = []string{
+	"k8s.io/", "helm.sh/", "github.com/argoproj/", "github.com/go-git/", "github.com/hashicorp/vault", "modernc.org/sqlite",
+	"github.com/zalando/go-keyring", "net/http/httputil", "os/exec", "database/sql",
+}
+
+var owners = map[string][]string{
+	"github.com/wailsapp/":     {"desktop"},
+	"github.com/cedar-policy/": {"policy"},
+	// The keychain is a leaf of its own: it has one kind of outside.
+	"github.com/zalando/go-keyring": {"keychain"},
+}
+
+// floors say which of our packages a domain may stand on; what is on the same floor may not be imported.
+var below = map[string][]string{
+	"fault":     {},
+	"secret":    {},
+	"settings":  {},
+	"diff":      {"secret", "fault"},
+	"live":      {"fault"},
+	"policy":    {"fault"},
+	"audit":     {"fault"},
+	"identity":  {"policy", "fault"},
+	"operation": {"policy", "audit", "identity", "fault"},
+	"keychain":  {"fault", "secret"},
+	"fleet":     {"policy", "fault"},
+	"cluster":   {"live", "fault", "operation", "identity"},
+	"helm":      {"live", "diff", "fault", "operation", "policy", "secret"},
+	"argocd":    {"live", "diff", "fault", "operation", "policy", "secret"},
+	"desktop":   {"audit", "argocd", "cluster", "diff", "fault", "helm", "identity", "live", "operation", "policy", "secret"},
+}
+
+func TestImportsFlowOneWay(t *testing.T) {
+	seen := 0
+	sources(t, func(pkg string, file *ast.File, at func(ast.Node) string) {
+		seen++
+		for _, spec := range file.Imports {
+			path, _ := strconv.Unquote(spec.Path.Value)
+			if to, ours := strings.CutPrefix(path, module+"internal/"); ours {
+				checkOurs(t, pkg, to, at(spec))
+				continue
+			}
+			for prefix, may := range owners {
+				if strings.HasPrefix(path, prefix) && !slices.Contains(may, pkg) {
+					t.Errorf("%s: %s imports %s, which is for %v", at(spec), pkg, path, may)
+				}
+			}
+			for _, sdk := range sdks {
+				if strings.HasPrefix(path, sdk) && !leaf(pkg) && owners[sdk] == nil {
+					t.Errorf("%s: %s imports %s: only a leaf may", at(spec), pkg, path)
+				}
+			}
+		}
+	})
+	if seen < 30 {
+		t.Fatalf("read %d files: the test looks in the wrong place", seen)
+	}
+}
+
+func checkOurs(t *testing.T, from, to, at string) {
+	t.Helper()
+	if from == "wiring" || suite(from) {
+		return
+	}
+	if leaf(to) || suite(to) {
+		t.Errorf("%s: %s imports %s: only wiring and tests may", at, from, to)
+	}
+	parent, _, _ := strings.Cut(from, "/")
+	allowed, known := below[parent]
+	if !known {
+		t.Errorf("%s: %s stands on no floor of the house; add it to the table", at, from)
+	}
+	if leaf(from) {
+		allowed = append([]string{parent, "live", "diff", "operation", "policy", "identity", "secret", "fault"}, allowed...)
+	}
+	if !slices.Contains(allowed, to) {
+		t.Errorf("%s: %s imports %s, which does not lie below it", at, from, to)
+	}
+}
+
+// Every method of every Writer takes a Permit, so none can be called without an operation.
+func TestWritersTakePermits(t *testing.T) {
+	found := 0
+	sources(t, func(_ string, file *ast.File, at func(ast.Node) string) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok || spec.Name.Name != "Writer" {
+				return true
+			}
+			contract, ok := spec.Type.(*ast.InterfaceType)
+			if !ok {
+				t.Errorf("%s: a Writer is an interface", at(spec))
+				return false
+			}
+			for _, m := range contract.Methods.List {
+				found++
+				if !takesPermit(m.Type) {
+					t.Errorf("%s: a Writer's method takes (ctx, permit operation.Permit, …)", at(m))
+				}
+			}
+			return false
+		})
+	})
+	if found < 4 {
+		t.Fatalf("found %d Writer methods: the test looks in the wrong place", found)
+	}
+}
+
+func takesPermit(typ ast.Expr) bool {
+	fn, ok := typ.(*ast.FuncType)
+	if !ok || len(fn.Params.List) < 2 {
+		return false
+	}
+	sel, ok := fn.Params.List[1].Type.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Permit"
+}
+
+// Only the door decides, and only the door writes the journal; duties decide to show a button.
+func TestNobodyElseDecidesOrRecords(t *testing.T) {
+	sources(t, func(pkg string, file *ast.File, at func(ast.Node) string) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			switch {
+			case sel.Sel.Name == "Decide" && !slices.Contains([]string{"operation", "policy", "wiring"}, pkg):
+				t.Errorf("%s: %s decides; only the door does", at(sel), pkg)
+			case sel.Sel.Name == "Append" && isJournal(sel.X) && !slices.Contains([]string{"operation", "audit/file"}, pkg):
+				t.Errorf("%s: %s writes the journal; only the door does", at(sel), pkg)
+			}
+			return true
+		})
+	})
+}
+
+func isJournal(x ast.Expr) bool {
+	name := ""
+	switch x := x.(type) {
+	case *ast.Ident:
+		name = x.Name
+	case *ast.SelectorExpr:
+		name = x.Sel.Name
+	}
+	return slices.Contains([]string{"Journal", "journal", "log", "Log"}, name)
+}

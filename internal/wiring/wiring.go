@@ -1,0 +1,151 @@
+// Package wiring builds the whole app without a window. It is the only package that knows everybody.
+package wiring
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/sluice-desktop/sluice/internal/argocd"
+	auditfile "github.com/sluice-desktop/sluice/internal/audit/file"
+	"github.com/sluice-desktop/sluice/internal/cluster"
+	"github.com/sluice-desktop/sluice/internal/cluster/kube"
+	"github.com/sluice-desktop/sluice/internal/desktop"
+	"github.com/sluice-desktop/sluice/internal/fleet"
+	"github.com/sluice-desktop/sluice/internal/helm"
+	"github.com/sluice-desktop/sluice/internal/identity"
+	"github.com/sluice-desktop/sluice/internal/keychain"
+	"github.com/sluice-desktop/sluice/internal/live"
+	"github.com/sluice-desktop/sluice/internal/operation"
+	"github.com/sluice-desktop/sluice/internal/policy"
+)
+
+// Options are what differs from one run of the app to another.
+type Options struct {
+	Version string
+	Data    string                      // folder of the journal
+	Fleet   string                      // path of the team's file; it may not exist
+	Emit    func(name string, data any) // tells the window
+}
+
+// Core is the app without its window.
+type Core struct {
+	Services []any // what the frontend may call
+
+	emit     func(string, any)
+	journal  *auditfile.Journal
+	fleet    *fleet.Hot
+	clusters *kube.Client
+	session  *identity.Session
+	keychain *keychain.Keychain
+	lists    *live.Lists
+	version  string
+
+	mu   sync.RWMutex
+	ctx  context.Context
+	stop context.CancelFunc
+}
+
+// New puts the app together. Nothing is opened, dialled or asked before Start.
+func New(o Options) *Core {
+	c := &Core{
+		emit: o.Emit, version: o.Version,
+		journal:  auditfile.New(filepath.Join(o.Data, "journal.db"), time.Now),
+		fleet:    fleet.New(o.Fleet),
+		keychain: keychain.New(),
+		ctx:      context.Background(),
+	}
+	c.session = &identity.Session{
+		Directory: func() identity.Directory { return c.fleet.Now() },
+		Place:     c.place, Now: time.Now,
+		Changed: c.identityChanged,
+	}
+	rules, err := policy.Default(func(r policy.Role) []string { return c.fleet.Now().PeopleOf(r) })
+	if err != nil {
+		panic(err) // the embedded policy does not parse: a test holds that it does
+	}
+	c.clusters = c.newClusters()
+	c.session.Asker = c.clusters
+	door := c.door(rules, o.Version)
+	releases, releaseWriter := c.newHelm()
+	applications, applicationWriter := c.newArgocd()
+	c.lists = live.New(c.views(c.clusters, releases, applications), time.Now, func(ch live.Changed) { c.emit("live", ch) })
+
+	calls := desktop.NewCalls(c.context, door)
+	c.Services = []any{
+		desktop.NewAboutService(calls, c.about),
+		desktop.NewArgocdService(calls, applications, applicationWriter),
+		desktop.NewAuditService(calls, c.journal),
+		desktop.NewClusterService(calls, c.clusters),
+		desktop.NewHelmService(calls, releases, releaseWriter),
+		desktop.NewIdentityService(calls, c.session),
+		desktop.NewLiveService(calls, c.lists),
+		desktop.NewOperationService(calls),
+		desktop.NewPolicyService(calls, duties{rules, c.fleet, c.session, c.classify}),
+	}
+	return c
+}
+
+func (c *Core) views(k cluster.Reader, h helm.Reader, a argocd.Reader) []live.View {
+	out := []live.View{a.View(), c.journal.View()}
+	for _, v := range append(k.Views(), h.View()) {
+		if v.Name != "namespaces" {
+			v = live.Parts(v, c.namespaces)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// door is the one through which everything is changed.
+func (c *Core) door(rules *policy.Rules, version string) *operation.Executor {
+	host, _ := os.Hostname() // an unknown host is recorded as such
+	return &operation.Executor{
+		Journal: c.journal, Decide: rules.Decide, Classify: c.classify, Now: time.Now,
+		Who: func(ctx context.Context, t policy.Target) (identity.Actor, error) {
+			return c.session.As(ctx, t.Context)
+		},
+		Notify:  func(s operation.Status) { c.emit("operation", s) },
+		Version: version, Host: host,
+	}
+}
+
+func (c *Core) context() context.Context {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.ctx
+}
+
+// Start opens the journal and the fleet and begins to watch files, until ctx ends or Stop.
+func (c *Core) Start(ctx context.Context) {
+	ctx, stop := context.WithCancel(ctx)
+	c.mu.Lock()
+	c.ctx, c.stop = ctx, stop
+	c.mu.Unlock()
+	c.fleet.Load()
+	if err := c.journal.Open(); err != nil {
+		slog.Error("journal", "error", err)
+	} else if n, err := c.journal.Interrupt(ctx); err != nil || n > 0 {
+		slog.Warn("operations were interrupted by the last end", "count", n, "error", err)
+	}
+	go c.fleet.Watch(ctx, c.fleetChanged)
+	go c.watchContexts(ctx)
+	c.choose(ctx)
+}
+
+// Stop ends everything that Start began.
+func (c *Core) Stop() {
+	c.mu.RLock()
+	stop := c.stop
+	c.mu.RUnlock()
+	if stop != nil {
+		stop()
+	}
+	c.lists.Close()
+	if err := c.journal.Close(); err != nil {
+		slog.Warn("journal", "error", err)
+	}
+}
