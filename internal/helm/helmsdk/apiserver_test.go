@@ -71,6 +71,14 @@ func (s *apiServer) put(namespace, resource string, object any) {
 	s.store(collection(namespace, resource)+"/"+metaOfObject(o)["name"].(string), o, "MODIFIED")
 }
 
+// drop removes a Secret as somebody else would.
+func (s *apiServer) drop(name string) {
+	path := collection(greeter.Namespace, "secrets") + "/" + name
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.store(path, s.objects[path], "DELETED")
+}
+
 func (s *apiServer) changes() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,6 +140,10 @@ func (s *apiServer) serve(w http.ResponseWriter, r *http.Request) {
 	if s.discovery(w, r.URL.Path) {
 		return
 	}
+	if !strings.HasPrefix(r.URL.Path, "/api/v1/") && !strings.HasPrefix(r.URL.Path, "/apis/apps/v1/") {
+		refuse(w, http.StatusNotFound, metav1.StatusReasonNotFound, "not served")
+		return
+	}
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	namespace, at := "", slices.Index(parts, "namespaces")
 	if at >= 0 {
@@ -139,6 +151,10 @@ func (s *apiServer) serve(w http.ResponseWriter, r *http.Request) {
 		parts = parts[at+2:]
 	} else {
 		parts = parts[slices.Index(parts, "v1")+1:]
+	}
+	if len(parts) == 0 {
+		refuse(w, http.StatusNotFound, metav1.StatusReasonNotFound, "not served")
+		return
 	}
 	resource, name := parts[0], ""
 	if len(parts) > 1 {
