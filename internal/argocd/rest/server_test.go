@@ -172,6 +172,11 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.watchers[events] = true
 	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.watchers, events)
+	}()
 	w.Header().Set("Content-Type", "text/event-stream")
 	fmt.Fprint(w, ":\n")
 	w.(http.Flusher).Flush()

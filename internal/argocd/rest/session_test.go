@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/pem"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -93,6 +95,7 @@ func TestSigningInSaysWhatIsWrong(t *testing.T) {
 
 func TestAddressesThatCannotBeReachedSayWhy(t *testing.T) {
 	tls := httptest.NewTLSServer(http.HandlerFunc(html))
+	tls.Config.ErrorLog = log.New(io.Discard, "", 0)
 	defer tls.Close()
 	closed := httptest.NewServer(http.HandlerFunc(html))
 	closed.Close()
