@@ -60,8 +60,7 @@ func (c *Core) classify(t policy.Target) policy.Target {
 func (c *Core) choose(ctx context.Context) {
 	for _, one := range c.clusters.Contexts(ctx).Contexts {
 		if one.Current {
-			// Who that is, the window asks for itself.
-			go func() { _, _ = c.session.Use(ctx, one.Name, "") }()
+			c.session.Begin(one.Name)
 		}
 	}
 }
@@ -80,6 +79,12 @@ func (c *Core) watchContexts(ctx context.Context) {
 		c.emit("contexts", struct{}{})
 		c.emit("identity", struct{}{})
 	}
+}
+
+// identityChanged drops the lists that belong to whoever acted before: another person has another session.
+func (c *Core) identityChanged() {
+	c.lists.Drop(func(s live.Scope) bool { return s.Context == "" })
+	c.emit("identity", struct{}{})
 }
 
 // fleetChanged makes everything that the fleet had a say in be asked again.

@@ -61,7 +61,7 @@ func New(o Options) *Core {
 	c.session = &identity.Session{
 		Directory: func() identity.Directory { return c.fleet.Now() },
 		Place:     c.place, Now: time.Now,
-		Changed: func() { c.emit("identity", struct{}{}) },
+		Changed: c.identityChanged,
 	}
 	rules, err := policy.Default(func(r policy.Role) []string { return c.fleet.Now().PeopleOf(r) })
 	if err != nil {
