@@ -1,6 +1,7 @@
 package wiring
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -42,7 +43,7 @@ func (c *Core) newArgocd() (argocd.Reader, argocd.Writer) {
 			at := fleet.At(cluster, namespace)
 			return argocdrest.Place{
 				Cluster: cluster, Environment: at.Environment, Production: at.Production,
-				Customer: at.Customer, Product: fleet.Product(labels["app.kubernetes.io/name"]),
+				Customer: cmp.Or(labels["sluice.dev/customer"], at.Customer), Product: labels["sluice.dev/product"],
 			}
 		},
 		Now: time.Now,

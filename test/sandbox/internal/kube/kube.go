@@ -106,6 +106,17 @@ func (c *Client) Apply(ctx context.Context, manifest string) error {
 	return nil
 }
 
+// Create posts one YAML object to its collection, without reading it here; that it exists already is good. For a megabyte
+// of YAML this costs the server a fraction of what applying does.
+func (c *Client) Create(ctx context.Context, collection string, object []byte) error {
+	err := c.Send(ctx, http.MethodPost, collection+"?fieldManager=sandbox", "application/yaml", object, nil)
+	var refused *rest.Refused
+	if errors.As(err, &refused) && refused.Status == http.StatusConflict {
+		return nil
+	}
+	return err
+}
+
 // Path of an object in the API.
 func Path(version, kind, namespace, name string) (string, error) {
 	resource, known := resources()[kind]
@@ -128,7 +139,6 @@ func resources() map[string]string {
 		"Namespace": "namespaces", "Node": "nodes", "ConfigMap": "configmaps", "Secret": "secrets",
 		"ServiceAccount": "serviceaccounts", "Deployment": "deployments",
 		"ClusterRole": "clusterroles", "ClusterRoleBinding": "clusterrolebindings", "RoleBinding": "rolebindings",
-		"CustomResourceDefinition": "customresourcedefinitions", "StorageClass": "storageclasses",
 		"AppProject": "appprojects", "Application": "applications",
 	}
 }

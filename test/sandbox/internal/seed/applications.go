@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/kube"
@@ -19,7 +18,7 @@ func Waiting() landscape.Application {
 }
 
 // patienceWithArgoCD covers the first comparison of all applications on a busy machine.
-const patienceWithArgoCD = 3 * time.Minute
+const patienceWithArgoCD = 6 * time.Minute
 
 // ArgoCDAs signs a person in.
 func ArgoCDAs(ctx context.Context, s *site.Site, name, password string) (*rest.Client, error) {
@@ -80,7 +79,7 @@ func argocdApplications(ctx context.Context, s *site.Site) error {
 		if err != nil {
 			return err
 		}
-		return stageMovesOn(ctx, s, people["stage"])
+		return stageMovesOn(ctx, s, admin)
 	})
 }
 
@@ -110,8 +109,8 @@ func (d deployer) declare(ctx context.Context, app landscape.Application, revisi
 	if err := d.kube.Apply(ctx, applicationManifest(d.s, app, revision)); err != nil {
 		return err
 	}
-	return rest.Until(ctx, patienceWithArgoCD, 100*time.Millisecond, func(ctx context.Context) error {
-		seen, err := get(ctx, d.argocd, app, "normal")
+	return rest.Until(ctx, patienceWithArgoCD, 300*time.Millisecond, func(ctx context.Context) error {
+		seen, err := get(ctx, d.argocd, app)
 		if err == nil && seen.Spec.Source.TargetRevision != revision {
 			err = fmt.Errorf("Argo CD still sees %s", seen.Spec.Source.TargetRevision)
 		}
@@ -120,24 +119,36 @@ func (d deployer) declare(ctx context.Context, app landscape.Application, revisi
 }
 
 func (d deployer) sync(ctx context.Context, app landscape.Application, deployments int) error {
-	err := rest.Until(ctx, patienceWithArgoCD, time.Second, func(ctx context.Context) error {
-		return d.argocd.Do(ctx, http.MethodPost, "/api/v1/applications/"+app.Name()+"/sync", fields{}, nil)
-	})
-	if err != nil {
+	if err := d.order(ctx, app); err != nil {
 		return err
 	}
 	return d.awaitDeployments(ctx, app, deployments)
 }
 
-// awaitDeployments waits until the application was deployed so many times and nothing is under way.
+func (d deployer) order(ctx context.Context, app landscape.Application) error {
+	return rest.Until(ctx, patienceWithArgoCD, time.Second, func(ctx context.Context) error {
+		return d.argocd.Do(ctx, http.MethodPost, "/api/v1/applications/"+app.Name()+"/sync", fields{}, nil)
+	})
+}
+
+// awaitDeployments waits until the application was deployed so many times and nothing is under way. A deployment that
+// failed is ordered again: on a machine that is busy building, Argo CD's questions to the clusters run out of time, and
+// it tries a revision only once by itself.
 func (d deployer) awaitDeployments(ctx context.Context, app landscape.Application, count int) error {
-	return rest.Until(ctx, patienceWithArgoCD, 250*time.Millisecond, func(ctx context.Context) error {
-		seen, err := get(ctx, d.argocd, app, "")
-		switch state := seen.Status.OperationState; {
-		case err != nil:
+	return rest.Until(ctx, patienceWithArgoCD, 750*time.Millisecond, func(ctx context.Context) error {
+		seen, err := get(ctx, d.argocd, app)
+		if err != nil {
 			return err
+		}
+		state := seen.Status.OperationState
+		switch {
 		case state == nil:
 			return fmt.Errorf("not deployed yet, it is %s", seen.Status.Sync.Status)
+		case state.Phase == "Error" || state.Phase == "Failed":
+			if err := d.order(ctx, app); err != nil {
+				return err
+			}
+			return fmt.Errorf("deployment %s: %s", state.Phase, state.Message)
 		case state.Phase != "Succeeded" || len(seen.Status.History) < count:
 			return fmt.Errorf("deployment %s: %s", state.Phase, state.Message)
 		}
@@ -145,27 +156,27 @@ func (d deployer) awaitDeployments(ctx context.Context, app landscape.Applicatio
 	})
 }
 
-// stageMovesOn pushes the change that nobody has deployed, and lets Argo CD look.
-func stageMovesOn(ctx context.Context, s *site.Site, devops *rest.Client) error {
+// stageMovesOn pushes the change that nobody has deployed, and has Argo CD look. It is told by annotation: asking its API
+// to refresh can wait a minute for an event that it has missed.
+func stageMovesOn(ctx context.Context, s *site.Site, admin *kube.Client) error {
 	if err := pushStage(ctx, s); err != nil {
 		return err
 	}
+	look := fields{"metadata": fields{"annotations": fields{"argocd.argoproj.io/refresh": "normal"}}}
 	for _, app := range landscape.Applications() {
-		if app.Environment == "stage" {
-			if _, err := get(ctx, devops, app, "normal"); err != nil {
-				return err
-			}
+		if app.Environment != "stage" {
+			continue
+		}
+		path := "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/" + app.Name()
+		if err := admin.Send(ctx, http.MethodPatch, path, "application/merge-patch+json", look, nil); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func get(ctx context.Context, client *rest.Client, app landscape.Application, refresh string) (Application, error) {
-	path := "/api/v1/applications/" + app.Name() + "?" + url.Values{"refresh": {refresh}}.Encode()
-	if refresh == "" {
-		path = "/api/v1/applications/" + app.Name()
-	}
+func get(ctx context.Context, client *rest.Client, app landscape.Application) (Application, error) {
 	var seen Application
-	err := client.Do(ctx, http.MethodGet, path, nil, &seen)
+	err := client.Do(ctx, http.MethodGet, "/api/v1/applications/"+app.Name(), nil, &seen)
 	return seen, err
 }
