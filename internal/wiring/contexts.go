@@ -60,8 +60,7 @@ func (c *Core) classify(t policy.Target) policy.Target {
 func (c *Core) choose(ctx context.Context) {
 	for _, one := range c.clusters.Contexts(ctx).Contexts {
 		if one.Current {
-			// Who that is, the window asks for itself.
-			go func() { _, _ = c.session.Use(ctx, one.Name, "") }()
+			c.session.Begin(one.Name)
 		}
 	}
 }

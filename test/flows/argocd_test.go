@@ -1,13 +1,12 @@
 //go:build sandbox
 
-package flows
+package flows_test
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +20,8 @@ import (
 
 // The suite that the fake passes, on the sandbox's Argo CD.
 func TestArgoCDKeepsTheContract(t *testing.T) {
-	box := argocdBox(t)
+	at := sandbox(t).ArgoCD
+	box := argoCD{URL: at.URL, Accounts: at.Accounts}
 	stale := argocd.Ref{Instance: "harbor", Project: "prod", Name: "acme-shop-prod"}
 	box.syncAsAdmin(t, stale.Name, "prod-release/v1.4.1")
 	t.Cleanup(func() { box.syncAsAdmin(t, stale.Name, "prod-release/v1.4.1") })
@@ -35,25 +35,10 @@ func TestArgoCDKeepsTheContract(t *testing.T) {
 	})
 }
 
-// argoCD is what the sandbox's state says of its Argo CD.
+// argoCD is the sandbox's Argo CD.
 type argoCD struct {
-	URL      string            `json:"url"`
-	Accounts map[string]string `json:"accounts"`
-}
-
-func argocdBox(t *testing.T) argoCD {
-	t.Helper()
-	text, err := os.ReadFile(os.Getenv("SLUICE_SANDBOX"))
-	if err != nil {
-		t.Fatalf("SLUICE_SANDBOX names no state file of a running sandbox: %v", err)
-	}
-	var state struct {
-		ArgoCD argoCD `json:"argocd"`
-	}
-	if err := json.Unmarshal(text, &state); err != nil {
-		t.Fatal(err)
-	}
-	return state.ArgoCD
+	URL      string
+	Accounts map[string]string
 }
 
 func (b argoCD) config(person string) rest.Config {
@@ -61,7 +46,7 @@ func (b argoCD) config(person string) rest.Config {
 		Instances: func() []rest.Endpoint { return []rest.Endpoint{{Name: "harbor", URL: b.URL}} },
 		Person:    func(context.Context) (string, error) { return person, nil },
 		Owner:     func(login string) (string, bool) { return login, login != "admin" },
-		Tokens:    &drawer{kept: map[string]secret.Value{}},
+		Tokens:    &tokens{kept: map[string]secret.Value{}},
 		Classify: func(cluster, namespace string, labels map[string]string) rest.Place {
 			environment := namespace[strings.LastIndex(namespace, "-")+1:]
 			return rest.Place{
@@ -72,27 +57,27 @@ func (b argoCD) config(person string) rest.Config {
 	}
 }
 
-// drawer keeps tokens as long as a test.
-type drawer struct {
+// tokens keeps tokens as long as a test.
+type tokens struct {
 	mu   sync.Mutex
 	kept map[string]secret.Value
 }
 
-func (d *drawer) Get(_ context.Context, system, account string) (secret.Value, bool, error) {
+func (d *tokens) Get(_ context.Context, system, account string) (secret.Value, bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	v, ok := d.kept[system+account]
 	return v, ok, nil
 }
 
-func (d *drawer) Set(_ context.Context, system, account string, v secret.Value) error {
+func (d *tokens) Set(_ context.Context, system, account string, v secret.Value) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.kept[system+account] = v
 	return nil
 }
 
-func (d *drawer) Delete(_ context.Context, system, account string) error {
+func (d *tokens) Delete(_ context.Context, system, account string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.kept, system+account)

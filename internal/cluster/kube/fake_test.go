@@ -26,12 +26,14 @@ type api struct {
 	asked   []string // "GET /version", in order
 }
 
-func serve(t *testing.T) *api {
-	t.Helper()
+func serve(tb testing.TB) *api {
+	tb.Helper()
 	a := &api{answers: map[string]http.HandlerFunc{}}
 	a.on("/version", say(http.StatusOK, map[string]string{"gitVersion": "v1.37.2"}))
-	a.Server = httptest.NewServer(a)
-	t.Cleanup(func() { a.CloseClientConnections(); a.Close() })
+	a.Server = httptest.NewUnstartedServer(a)
+	a.EnableHTTP2 = true
+	a.StartTLS()
+	tb.Cleanup(func() { a.CloseClientConnections(); a.Close() })
 	return a
 }
 
@@ -121,26 +123,26 @@ func pod(namespace, name string) corev1.Pod {
 
 // client reads one kubeconfig whose context "here" reaches server with the given user fields (YAML, in flow
 // style) and, when namespace is not empty, names it.
-func client(t *testing.T, server, user, namespace string) *kube.Client {
-	t.Helper()
-	return kube.New(kube.Config{Files: []string{write(t, kubeconfig(server, user, namespace))}, Now: time.Now})
+func client(tb testing.TB, server, user, namespace string) *kube.Client {
+	tb.Helper()
+	return kube.New(kube.Config{Files: []string{write(tb, kubeconfig(server, user, namespace))}, Now: time.Now})
 }
 
 func kubeconfig(server, user, namespace string) string {
 	return fmt.Sprintf(`apiVersion: v1
 kind: Config
 current-context: here
-clusters: [{name: ocean, cluster: {server: %q}}]
+clusters: [{name: ocean, cluster: {server: %q, insecure-skip-tls-verify: true}}]
 users: [{name: ops, user: %s}]
 contexts: [{name: here, context: {cluster: ocean, user: ops, namespace: %q}}]
 `, server, user, namespace)
 }
 
-func write(t *testing.T, text string) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "config")
+func write(tb testing.TB, text string) string {
+	tb.Helper()
+	name := filepath.Join(tb.TempDir(), "config")
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return name
 }

@@ -89,6 +89,8 @@ func (l *link) silence(err error) error {
 		detail = "The address of %s (%s) is not known here. Check the VPN, or the server address in the kubeconfig"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		detail = "%s refused the connection: nothing listens at %s. Start the cluster, or check the server address in the kubeconfig"
+	case errors.Is(err, errStrange):
+		detail = "What answers for %s at %s is no Kubernetes API, perhaps the sign-in page of a proxy. Check the VPN, or the server address in the kubeconfig"
 	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		detail = "%s does not speak HTTPS at %s. Check the server address in the kubeconfig"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():

@@ -70,7 +70,12 @@ func (c *Client) namespaces(ctx context.Context, scope live.Scope, t *live.Table
 	if err != nil {
 		return err
 	}
-	row := func(o any) live.Row { return c.namespaceRow(l, o.(*metav1.PartialObjectMetadata)) }
+	// The fleet may have learnt another name for the cluster since the link was made.
+	name := l.cluster
+	if place := c.cfg.Place(l.server); place.Cluster != "" {
+		name = place.Cluster
+	}
+	row := func(o any) live.Row { return c.namespaceRow(name, o.(*metav1.PartialObjectMetadata)) }
 	all := func(l *link, _ string) (source, error) {
 		client, err := metadata.NewForConfigAndClient(metadata.ConfigFor(l.compact()), l.http)
 		if err != nil {
@@ -104,7 +109,7 @@ func (c *Client) onlyNamespace(ctx context.Context, l *link, name string, t *liv
 		switch {
 		case apierrors.IsForbidden(err):
 			// Many may work in a namespace without the right to look at it.
-			bare := c.namespaceRow(l, &metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{Name: name}})
+			bare := row(&metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{Name: name}})
 			bare.Cells[3] = ""
 			t.Replace([]live.Row{bare})
 		case err != nil:

@@ -20,8 +20,6 @@ func planes() []Server {
 			Args: func(s *site.Site) []string {
 				return []string{"--dir", s.Path(cluster), "--sockets", filepath.Join(s.Sockets, cluster), "--port", fmt.Sprint(s.Ports[cluster])}
 			},
-			// A collector that runs more often keeps two control planes small; they are idle most of the time.
-			Env: func(*site.Site) []string { return []string{"GOGC=50"} },
 			Prepare: func(_ context.Context, s *site.Site) error {
 				return os.MkdirAll(filepath.Join(s.Sockets, cluster), 0o700)
 			},
