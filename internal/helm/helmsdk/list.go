@@ -105,7 +105,12 @@ func (l *lister) list(ctx context.Context, stored schema.GroupVersionResource) (
 			"You may not list releases in the whole cluster. Choose a namespace of yours (%s)", reason(err))
 	}
 	l.namespace = l.own
-	if list, err = l.list(ctx, stored); err == nil {
+	list, err = l.list(ctx, stored)
+	if apierrors.IsForbidden(err) {
+		return nil, fault.New(fault.Denied, kubernetes, err,
+			"You may list releases neither in the whole cluster nor in the namespace %s. Choose a namespace of yours (%s)", l.own, reason(err))
+	}
+	if err == nil {
 		l.table.Narrow(fmt.Sprintf("Only the namespace %s: you may not list releases in the whole cluster", l.own))
 	}
 	return list, err

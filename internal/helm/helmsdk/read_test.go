@@ -121,7 +121,7 @@ func TestTheListNarrowsToTheContextsNamespaceWhereTheClusterIsForbidden(t *testi
 		t.Fatalf("got %+v, %v", page, err)
 	}
 	s.forbid = func(string, string, string) bool { return true }
-	if _, err = window(t, c, ""); fault.Of(err).Kind != fault.Denied {
+	if _, err = window(t, c, ""); fault.Of(err).Kind != fault.Denied || !strings.Contains(fault.Of(err).Detail, "nor in the namespace acme-prod") {
 		t.Errorf("forbidden is shown as %v", err)
 	}
 	c.cfg.Namespace = nil
@@ -203,5 +203,20 @@ func TestProseOfAReleaseIsShownWithoutPasswords(t *testing.T) {
 	got, err := c.Release(t.Context(), helm.Ref{Namespace: greeter.Namespace, Name: greeter.Name})
 	if err != nil || strings.Contains(got.Notes+got.Current.Description, "hunter2") || !strings.Contains(got.Notes, "Log in with password: •••") {
 		t.Errorf("got %q, %q, %v", got.Notes, got.Current.Description, err)
+	}
+}
+
+func TestWhatAServerQuotesIsNotRepeated(t *testing.T) {
+	s, c := open(t)
+	rel := revision(4, "x")
+	rel.Info.Description = `Upgrade failed: "" is invalid: patch: Invalid value: "{\"env\":[{\"value\":\"hunter2\"}]}": quantities must match ` + strings.Repeat("so ", 300)
+	s.keep(t, rel)
+	got, err := c.Release(t.Context(), greeter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := got.Current.Description
+	if !strings.HasPrefix(said, `Upgrade failed: "" is invalid: patch: Invalid value: quantities must match so`) || len([]rune(said)) != longest+1 {
+		t.Errorf("%d long: %s", len(said), said)
 	}
 }
