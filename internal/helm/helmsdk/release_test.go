@@ -49,8 +49,7 @@ func leafOf(s *apiServer, wait time.Duration) *client {
 			})
 			return cfg, nil
 		},
-		Namespace: func(string) string { return greeter.Namespace },
-		Now:       time.Now, Wait: wait,
+		Now: time.Now, Wait: wait,
 	}}
 }
 
