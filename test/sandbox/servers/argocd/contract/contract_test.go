@@ -1,5 +1,10 @@
 // Package contract holds what Sluice's client sends to Argo CD, and what it reads of the answers, against Argo
-// CD's own types. It lies in the server's module, so that the app does not depend on Argo CD.
+// CD's own types. It lies in the server's module, so that the app does not depend on Argo CD. Run it by
+//
+//	CGO_ENABLED=0 go test -count=1 -mod=readonly ./contract
+//
+// in that module: without cgo, as the server is built, so that both share what is compiled; and uncached, because
+// the golden files lie outside the module, where a change of theirs is not seen.
 package contract
 
 import (
