@@ -1,6 +1,7 @@
 // Takes pictures of every screen over the fake backend: node scripts/screenshots.mjs [folder] [name filter]
 // It expects `npm run dev` to be running.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const [folder = 'screenshots', only = ''] = process.argv.slice(2);
@@ -88,6 +89,23 @@ const screens = [
   { name: 'home-empty', query: 'fake=empty&as=ops1@ocean', hash: '/' },
 ];
 
+const axe = process.env.AXE ? readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8') : '';
+
+/** Prints what axe finds on a page. */
+async function examine(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  for (const { id, nodes } of violations) {
+    process.stdout.write(
+      `${where}: ${id}: ${nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')}\n`,
+    );
+    if (id === 'color-contrast') process.stdout.write(`  ${nodes[0].any[0]?.message}\n`);
+  }
+}
+
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -120,6 +138,7 @@ for (const colorScheme of process.env.THEME ? [process.env.THEME] : ['light', 'd
         process.stderr.write(`${name}: ${error.message.split('\n')[0]}\n`);
       }
       await page.waitForTimeout(500);
+      if (axe) await examine(page, `${name} ${colorScheme}`);
       await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png` });
       await page.close();
     }

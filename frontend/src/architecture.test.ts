@@ -14,13 +14,20 @@ const importsOf = (file: string) =>
     .map(([, target = '']) => target)
     .filter((target) => target.startsWith('.') || target.startsWith('@/'))
     .map((target) =>
-      target.startsWith('@/') ? target.slice(2) : relative(resolve(root), resolve(root, dirname(file), target)).replaceAll('\\', '/'),
+      target.startsWith('@/')
+        ? target.slice(2)
+        : relative(resolve(root), resolve(root, dirname(file), target)).replaceAll('\\', '/'),
     );
 
-const zone = (path: string) => (path.startsWith('features/') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0]);
+const zone = (path: string) =>
+  path.startsWith('features/') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0];
 
 const broken = (holds: (from: string, to: string) => boolean) =>
-  files.flatMap((file) => importsOf(file).filter((to) => !holds(file, to)).map((to) => `${file} → ${to}`));
+  files.flatMap((file) =>
+    importsOf(file)
+      .filter((to) => !holds(file, to))
+      .map((to) => `${file} → ${to}`),
+  );
 
 describe('imports flow one way', () => {
   it('only the bridge imports what Wails generates', () => {
@@ -38,7 +45,9 @@ describe('imports flow one way', () => {
     expect(broken((from, to) => !from.startsWith('bridge/') || /^(bridge\/|\.\.\/wailsjs)/.test(to))).toEqual([]);
   });
   it('only the development entry knows the fake', () => {
-    expect(broken((from, to) => !to.includes('bridge/fake') || from.startsWith('bridge/fake/') || from === 'main.tsx')).toEqual([]);
+    expect(
+      broken((from, to) => !to.includes('bridge/fake') || from.startsWith('bridge/fake/') || from === 'main.tsx'),
+    ).toEqual([]);
   });
 });
 

@@ -20,7 +20,9 @@ describe('the shell', () => {
     await user.keyboard('gu');
     await screen.findByRole('heading', { name: 'Audit' });
     await user.keyboard('?');
-    expect(within(await screen.findByRole('dialog', { name: 'Keys' })).getByText('Go to Applications')).toBeInTheDocument();
+    expect(
+      within(await screen.findByRole('dialog', { name: 'Keys' })).getByText('Go to Applications'),
+    ).toBeInTheDocument();
     await user.keyboard('{Escape}');
     await user.keyboard('{Control>}k{/Control}');
     await user.keyboard('acme-shop-prod');
@@ -37,7 +39,9 @@ describe('the shell', () => {
   });
 
   it('remembers the theme and the context, and nothing else of worth', async () => {
-    const first = openWindow('/', { context: 'ops1@ocean' });
+    const first = openWindow('/', { context: 'dev1@harbor' });
+    await first.user.click(await screen.findByRole('button', { name: 'Context: dev1@harbor' }));
+    await first.user.click(await screen.findByRole('menuitem', { name: /ops1@ocean/ }));
     await first.user.click(await screen.findByRole('button', { name: /Theme: system/ }));
     await first.user.click(screen.getByRole('button', { name: /Theme: light/ }));
     await waitFor(() => expect(window.localStorage.getItem('sluice.v1')).toContain('ops1@ocean'));

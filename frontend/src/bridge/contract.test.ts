@@ -17,7 +17,11 @@ function misfit(value: unknown, shape: unknown, at: string): string {
   const missing = Object.keys(want).filter((key) => !(key in have) && !optional.includes(key));
   const extra = Object.keys(have).filter((key) => !(key in want));
   if (missing.length + extra.length > 0) return `${at}: missing [${missing}], unknown [${extra}]`;
-  return Object.keys(have).map((key) => misfit(have[key], want[key], `${at}.${key}`)).find(Boolean) ?? '';
+  return (
+    Object.keys(have)
+      .map((key) => misfit(have[key], want[key], `${at}.${key}`))
+      .find(Boolean) ?? ''
+  );
 }
 
 const ref = { instance: 'ocean', project: 'acme', name: 'acme-shop-prod' };
@@ -48,7 +52,10 @@ describe('the fake answers in the shapes of the backend', () => {
     ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });
-    const bound = window.go?.desktop as unknown as Record<string, Record<string, (...given: unknown[]) => Promise<unknown>>>;
+    const bound = window.go?.desktop as unknown as Record<
+      string,
+      Record<string, (...given: unknown[]) => Promise<unknown>>
+    >;
     const value = await bound[service]?.[method]?.(...args);
     expect(misfit(value, golden[shape], shape)).toBe('');
     expect(world.scenario).toBe('full');
@@ -59,7 +66,10 @@ describe('the fake answers in the shapes of the backend', () => {
     ['desktop.Cell', 'PolicyService', 'Matrix', ['developer']],
   ])('%s', async (shape, service, method, args) => {
     installFake({ latency: 0, pods: 20 });
-    const bound = window.go?.desktop as unknown as Record<string, Record<string, (...given: unknown[]) => Promise<unknown>>>;
+    const bound = window.go?.desktop as unknown as Record<
+      string,
+      Record<string, (...given: unknown[]) => Promise<unknown>>
+    >;
     expect(misfit(await bound[service]?.[method]?.(...args), [golden[shape]], shape)).toBe('');
   });
 });

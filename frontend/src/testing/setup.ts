@@ -8,6 +8,8 @@ configure({ asyncUtilTimeout: 10_000, getElementError: (message) => new Error(me
 // A document without layout has no sizes; virtual rows need some.
 Object.defineProperties(HTMLElement.prototype, {
   offsetHeight: { configurable: true, get: () => 800 },
+  clientHeight: { configurable: true, get: () => 800 },
+  clientWidth: { configurable: true, get: () => 1200 },
   offsetWidth: { configurable: true, get: () => 1200 },
 });
 Element.prototype.scrollIntoView = () => undefined;

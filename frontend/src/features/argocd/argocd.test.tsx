@@ -17,7 +17,7 @@ describe('deploying to production', () => {
     const { user, world } = openWindow(page, { context: 'ops1@ocean' });
     await pressDeploy(user);
     const sheet = await screen.findByRole('dialog', { name: 'Deploy acme-shop-prod at v1.4.2' });
-    await within(sheet).findByText(/5 objects differ/);
+    await within(sheet).findByText(/5 objects differ: 1 new/);
 
     const deploy = within(sheet).getByRole('button', { name: 'Deploy acme-shop-prod at v1.4.2' });
     await user.click(deploy);
@@ -47,7 +47,7 @@ describe('deploying to production', () => {
     const { user, world } = openWindow(page, { context: 'ops1@ocean' });
     await pressDeploy(user);
     const sheet = await screen.findByRole('dialog');
-    await within(sheet).findByText(/5 objects differ/);
+    await within(sheet).findByText(/5 objects differ: 1 new/);
     await user.type(within(sheet).getByLabelText(/to confirm/), 'acme-shop-prod');
     await user.click(within(sheet).getByRole('button', { name: /^Deploy acme/ }));
     await user.click(await within(sheet).findByRole('button', { name: 'Close and follow in the tray' }));

@@ -31,24 +31,33 @@ export function RevisionList({ release }: { release: Release }) {
         </p>
       ) : null}
       {blocked && decision?.allowed ? <p className="mb-2 text-muted">{blocked}.</p> : null}
-      <ol aria-label={`Revisions of ${release.ref.name}`} className="flex flex-col">
-        {release.history.map((revision) => (
-          <RevisionLine
-            key={revision.revision}
-            revision={revision}
-            current={revision.revision === release.current.revision}
-            decision={decision}
-            blocked={blocked}
-            onRollback={() => setTo(revision.revision)}
-          />
-        ))}
-      </ol>
+      <table aria-label={`Revisions of ${release.ref.name}`} className="w-full">
+        <thead className="sr-only">
+          <tr>
+            <th>Revision</th>
+            <th>What it was</th>
+            <th>Actions</th>
+          </tr>
+        </thead>
+        <tbody>
+          {release.history.map((revision) => (
+            <RevisionRow
+              key={revision.revision}
+              revision={revision}
+              current={revision.revision === release.current.revision}
+              decision={decision}
+              blocked={blocked}
+              onRollback={() => setTo(revision.revision)}
+            />
+          ))}
+        </tbody>
+      </table>
       {to === undefined ? null : <RollbackSheet release={release} to={to} onClose={() => setTo(undefined)} />}
     </>
   );
 }
 
-interface RevisionLineProps {
+interface RevisionRowProps {
   revision: Revision;
   current: boolean;
   decision: Decision | undefined;
@@ -56,10 +65,10 @@ interface RevisionLineProps {
   onRollback: () => void;
 }
 
-const RevisionLine = ({ revision, current, decision, blocked, onRollback }: RevisionLineProps) => (
-  <li className="flex min-h-12 items-center gap-3 border-line border-t py-1.5 first:border-t-0">
-    <span className="w-6 shrink-0 text-right font-medium">{revision.revision}</span>
-    <div className="min-w-0 flex-1">
+const RevisionRow = ({ revision, current, decision, blocked, onRollback }: RevisionRowProps) => (
+  <tr className="border-line border-t first:border-t-0">
+    <td className="w-8 pr-3 text-right font-medium">{revision.revision}</td>
+    <td className="h-12 py-1.5">
       <div className="flex flex-wrap items-center gap-x-3">
         <Status word={revision.problem ? 'Unknown' : revision.status} />
         <span className="mono">{revision.chart}</span>
@@ -68,19 +77,21 @@ const RevisionLine = ({ revision, current, decision, blocked, onRollback }: Revi
         </span>
       </div>
       <p className="text-12 text-muted">{revision.problem || revision.description}</p>
-    </div>
-    {current ? (
-      <span className="shrink-0 px-2.5 text-12 text-faint">current</span>
-    ) : (
-      <GuardedButton
-        variant="secondary"
-        decision={decision}
-        blocked={blocked ?? (revision.problem ? 'This revision cannot be read' : undefined)}
-        icon={<Undo2 size={13} aria-hidden="true" />}
-        onPress={onRollback}
-      >
-        Roll back
-      </GuardedButton>
-    )}
-  </li>
+    </td>
+    <td className="pl-3 text-right">
+      {current ? (
+        <span className="px-2.5 text-12 text-faint">current</span>
+      ) : (
+        <GuardedButton
+          variant="secondary"
+          decision={decision}
+          blocked={blocked ?? (revision.problem ? 'This revision cannot be read' : undefined)}
+          icon={<Undo2 size={13} aria-hidden="true" />}
+          onPress={onRollback}
+        >
+          Roll back
+        </GuardedButton>
+      )}
+    </td>
+  </tr>
 );

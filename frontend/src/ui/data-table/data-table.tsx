@@ -106,6 +106,7 @@ export function DataTable(props: DataTableProps) {
           action={page.stale ? onFault?.(page.stale) : null}
         />
       ) : null}
+      {page?.narrowed ? <p className="shrink-0 px-3 pb-1.5 text-12 text-muted">{page.narrowed}.</p> : null}
       <RowMenu row={menuRow} actions={[...(props.actions ?? []), ...copies(choice.columns)]}>
         <div
           ref={scroller}

@@ -23,9 +23,32 @@ describe('folding what is alike', () => {
 describe('side by side', () => {
   it.each([
     ['a replaced line stands beside its successor', '-+', [[1, 2]]],
-    ['more are deleted than added', '--+', [[1, 3], [2, 0]]],
-    ['an added line stands alone', '.+.', [[1, 1], [0, 2], [3, 3]]],
-    ['a change does not pair across lines alike', '-.+', [[1, 0], [2, 2], [0, 3]]],
+    [
+      'more are deleted than added',
+      '--+',
+      [
+        [1, 3],
+        [2, 0],
+      ],
+    ],
+    [
+      'an added line stands alone',
+      '.+.',
+      [
+        [1, 1],
+        [0, 2],
+        [3, 3],
+      ],
+    ],
+    [
+      'a change does not pair across lines alike',
+      '-.+',
+      [
+        [1, 0],
+        [2, 2],
+        [0, 3],
+      ],
+    ],
   ])('%s', (_name, marks, want) => {
     expect(pair(lines(marks)).map(({ left, right }) => [left?.old ?? 0, right?.new ?? 0])).toEqual(want);
   });
