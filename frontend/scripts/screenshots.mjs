@@ -65,7 +65,7 @@ const screens = [
     name: 'rollback',
     query: 'as=devops1@harbor',
     hash: '/releases/devops1@harbor/acme-dev/shop',
-    act: press('Roll back'),
+    act: (page) => page.getByRole('button', { name: 'Roll back', disabled: false }).first().click(),
   },
   { name: 'clusters', query: 'as=ops1@ocean', hash: '/clusters', act: press('ops1@ocean') },
   { name: 'pods', query: 'as=dev1@harbor', hash: '/clusters/dev1@harbor/pods' },
@@ -114,6 +114,7 @@ for (const colorScheme of process.env.THEME ? [process.env.THEME] : ['light', 'd
       await page.goto(`${origin}/?still&${query}#${hash}`);
       await page.waitForTimeout(wait ?? 900);
       try {
+        page.setDefaultTimeout(15_000);
         await act?.(page);
       } catch (error) {
         process.stderr.write(`${name}: ${error.message.split('\n')[0]}\n`);

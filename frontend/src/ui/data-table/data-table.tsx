@@ -49,8 +49,8 @@ export function DataTable(props: DataTableProps) {
   const filterRef = useRef<HTMLInputElement>(null);
   const [range, setRange] = useState({ first: 0, last: 40 });
   const [menuRow, setMenuRow] = useState<PickedRow>();
-  const choice = useColumns(view, props.columns);
   const { data: page, error, refetch } = useRows(source, { view, scope, ...state }, range.first, range.last);
+  const choice = useColumns(view, props.columns, page?.columns);
 
   const virtual = useVirtualizer({
     count: page?.matched ?? 0,

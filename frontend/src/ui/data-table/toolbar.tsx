@@ -101,7 +101,7 @@ function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={`${menuPanel} max-h-80 overflow-y-auto`} align="start" sideOffset={4}>
-            {facet.counts.map(({ value, rows }) => (
+            {facet.counts.slice(0, 60).map(({ value, rows }) => (
               <DropdownMenu.CheckboxItem
                 key={value}
                 checked={chosen.includes(value)}
