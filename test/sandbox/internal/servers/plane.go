@@ -14,25 +14,33 @@ import (
 func planes() []Server {
 	var all []Server
 	for _, cluster := range landscape.Clusters() {
-		all = append(all, Server{
-			Name: cluster, Binary: "plane", Port: cluster,
-			After: []string{"certificates"},
-			Args: func(s *site.Site) []string {
-				return []string{"--dir", s.Path(cluster), "--sockets", filepath.Join(s.Sockets, cluster), "--port", fmt.Sprint(s.Ports[cluster])}
-			},
-			// A collector that runs more often keeps two control planes small; they are idle most of the time.
-			Env: func(*site.Site) []string { return []string{"GOGC=50"} },
-			Prepare: func(_ context.Context, s *site.Site) error {
-				return os.MkdirAll(filepath.Join(s.Sockets, cluster), 0o700)
-			},
-			Ready: func(_ context.Context, s *site.Site) error {
-				admin, err := s.Admin(cluster)
-				if err != nil {
-					return err
-				}
-				return admin.Ready()
-			},
-		})
+		one := plane(cluster)
+		one.After = []string{"certificates"}
+		// A collector that runs more often keeps two control planes small; they are idle most of the time.
+		one.Env = func(*site.Site) []string { return []string{"GOGC=50"} }
+		all = append(all, one)
 	}
 	return all
+}
+
+// Large is the one server of the sandbox for measuring. It is still, so that nothing but the measuring takes time.
+func Large() Server { return plane(landscape.Large, "--still") }
+
+func plane(cluster string, more ...string) Server {
+	return Server{
+		Name: cluster, Binary: "plane", Port: cluster,
+		Args: func(s *site.Site) []string {
+			return append([]string{"--dir", s.Path(cluster), "--sockets", filepath.Join(s.Sockets, cluster), "--port", fmt.Sprint(s.Ports[cluster])}, more...)
+		},
+		Prepare: func(_ context.Context, s *site.Site) error {
+			return os.MkdirAll(filepath.Join(s.Sockets, cluster), 0o700)
+		},
+		Ready: func(_ context.Context, s *site.Site) error {
+			admin, err := s.Admin(cluster)
+			if err != nil {
+				return err
+			}
+			return admin.Ready()
+		},
+	}
 }
