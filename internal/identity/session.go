@@ -76,6 +76,15 @@ func (s *Session) Use(ctx context.Context, name string, role policy.Role) (Actin
 	return acting, err
 }
 
+// Begin chooses name if nothing is chosen yet. It asks nobody.
+func (s *Session) Begin(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.chosen == "" {
+		s.chosen = name
+	}
+}
+
 // As asks who the person is in one context, whichever is chosen. The empty name is the chosen one.
 func (s *Session) As(ctx context.Context, name string) (Actor, error) {
 	s.mu.Lock()

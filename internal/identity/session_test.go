@@ -42,7 +42,12 @@ func TestSession(t *testing.T) {
 		t.Fatalf("nobody may act before a choice: %v", err)
 	}
 
+	s.Begin("ann@harbor")
+	if begun, err := s.Acting(t.Context()); err != nil || begun.Context != "ann@harbor" {
+		t.Fatalf("%+v, %v", begun, err)
+	}
 	prod, err := s.Use(t.Context(), "ann@ocean", policy.Operations)
+	s.Begin("ann@harbor") // comes too late to undo a choice
 	if err != nil || prod.Actor.Role != policy.Operations || !prod.Production || prod.Cluster != "ocean" || prod.SelfDeclared || told != 1 {
 		t.Fatalf("%+v, %v, told %d", prod, err, told)
 	}

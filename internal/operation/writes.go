@@ -25,7 +25,8 @@ func reads(s System, r *http.Request) bool {
 	case Kubernetes:
 		return kubernetesReads(r, get)
 	case ArgoCD:
-		return get && !strings.Contains(r.URL.Path, "/terminal")
+		// A terminal runs commands, and signing out ends a session, though both are asked for by GET.
+		return get && !strings.Contains(r.URL.Path, "/terminal") && !strings.HasSuffix(r.URL.Path, "/auth/logout")
 	case Vault:
 		// Reading from a dynamic engine makes a credential.
 		return (get || r.Method == "LIST") && !strings.Contains(r.URL.Path, "/creds/")

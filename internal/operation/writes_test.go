@@ -38,6 +38,7 @@ func TestWhatPassesWithoutAPermit(t *testing.T) {
 		{operation.ArgoCD, "POST", "/api/v1/applications/a/sync?dryRun=All", false},
 		{operation.ArgoCD, "POST", "/api/v1/session", false},
 		{operation.ArgoCD, "GET", "/terminal?pod=a", false},
+		{operation.ArgoCD, "GET", "/auth/logout", false},
 		{operation.Vault, "GET", "/v1/kv/metadata/a", true},
 		{operation.Vault, "LIST", "/v1/kv/metadata/a", true},
 		{operation.Vault, "PUT", "/v1/kv/data/a", false},

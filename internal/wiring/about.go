@@ -5,10 +5,11 @@ import (
 
 	"github.com/sluice-desktop/sluice/internal/desktop"
 	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/keychain"
 )
 
 // about is what the status bar says.
-func (c *Core) about(context.Context) (desktop.About, error) {
+func (c *Core) about(ctx context.Context) (desktop.About, error) {
 	out := desktop.About{
 		Version: c.version, Build: desktop.Build,
 		Fleet:        desktop.FleetState{Name: c.fleet.Now().Name, Path: c.fleet.Path()},
@@ -21,8 +22,8 @@ func (c *Core) about(context.Context) (desktop.About, error) {
 	if err := c.journal.Problem(); err != nil {
 		out.Journal.Problem = fault.Of(err).Detail
 	}
-	state := c.keychain.State()
-	out.Keychain = desktop.KeychainState{Available: state.Available, Note: state.Note}
+	state := c.keychain.State(ctx)
+	out.Keychain = desktop.KeychainState{Available: state.Mode == keychain.Available, Note: state.Note}
 	for _, e := range c.fleet.Now().Environments {
 		out.Environments = append(out.Environments, desktop.Environment{Name: e.Name, Cluster: e.Cluster, Production: e.Production})
 	}

@@ -60,8 +60,7 @@ func (c *Core) classify(t policy.Target) policy.Target {
 func (c *Core) choose(ctx context.Context) {
 	for _, one := range c.clusters.Contexts(ctx).Contexts {
 		if one.Current {
-			// Who that is, the window asks for itself.
-			go func() { _, _ = c.session.Use(ctx, one.Name, "") }()
+			c.session.Begin(one.Name)
 		}
 	}
 }
@@ -82,10 +81,39 @@ func (c *Core) watchContexts(ctx context.Context) {
 	}
 }
 
+// identityChanged drops the lists that belong to whoever acted before: another person has another session.
+func (c *Core) identityChanged() {
+	c.lists.Drop(func(s live.Scope) bool { return s.Context == "" })
+	c.emit("identity", struct{}{})
+}
+
 // fleetChanged makes everything that the fleet had a say in be asked again.
 func (c *Core) fleetChanged() {
 	c.lists.Drop(func(live.Scope) bool { return true })
 	c.emit("fleet", struct{}{})
 	c.emit("contexts", struct{}{})
 	c.emit("identity", struct{}{})
+}
+
+// most is how many namespaces are watched one by one, for a person who may not watch a cluster as a whole.
+const most = 100
+
+// namespaces are those to try one by one: the fleet's first, because that is where people work.
+func (c *Core) namespaces(ctx context.Context, s live.Scope) ([]string, error) {
+	names, err := c.clusters.Namespaces(ctx, s.Context)
+	if err != nil {
+		return nil, err
+	}
+	at := c.named(s.Context).Cluster
+	slices.SortStableFunc(names, func(a, b string) int {
+		return c.rank(at, a) - c.rank(at, b)
+	})
+	return names[:min(len(names), most)], nil
+}
+
+func (c *Core) rank(cluster, namespace string) int {
+	if c.fleet.Now().At(cluster, namespace).Tier != "" {
+		return 0
+	}
+	return 1
 }

@@ -1,10 +1,9 @@
 package wiring
 
 import (
+	"cmp"
 	"context"
 	"time"
-
-	"k8s.io/client-go/rest"
 
 	"github.com/sluice-desktop/sluice/internal/argocd"
 	argocdrest "github.com/sluice-desktop/sluice/internal/argocd/rest"
@@ -15,7 +14,7 @@ import (
 // newHelm is Helm over the kubeconfig's contexts.
 func (c *Core) newHelm() (helm.Reader, helm.Writer) {
 	return helmsdk.New(helmsdk.Config{
-		RESTConfig: func(name string) (*rest.Config, error) { return c.clusters.RESTConfig(c.context(), name) },
+		RESTConfig: c.clusters.Configs(c.context),
 		Namespace:  func(name string) string { return c.named(name).Namespace },
 		Now:        time.Now,
 	})
@@ -44,7 +43,7 @@ func (c *Core) newArgocd() (argocd.Reader, argocd.Writer) {
 			at := fleet.At(cluster, namespace)
 			return argocdrest.Place{
 				Cluster: cluster, Environment: at.Environment, Production: at.Production,
-				Customer: at.Customer, Product: fleet.Product(labels["app.kubernetes.io/name"]),
+				Customer: cmp.Or(labels["sluice.dev/customer"], at.Customer), Product: labels["sluice.dev/product"],
 			}
 		},
 		Now: time.Now,

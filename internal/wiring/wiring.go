@@ -61,7 +61,7 @@ func New(o Options) *Core {
 	c.session = &identity.Session{
 		Directory: func() identity.Directory { return c.fleet.Now() },
 		Place:     c.place, Now: time.Now,
-		Changed: func() { c.emit("identity", struct{}{}) },
+		Changed: c.identityChanged,
 	}
 	rules, err := policy.Default(func(r policy.Role) []string { return c.fleet.Now().PeopleOf(r) })
 	if err != nil {
@@ -90,7 +90,14 @@ func New(o Options) *Core {
 }
 
 func (c *Core) views(k cluster.Reader, h helm.Reader, a argocd.Reader) []live.View {
-	return append(k.Views(), h.View(), a.View(), c.journal.View())
+	out := []live.View{a.View(), c.journal.View()}
+	for _, v := range append(k.Views(), h.View()) {
+		if v.Name != "namespaces" {
+			v = live.Parts(v, c.namespaces)
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 // door is the one through which everything is changed.

@@ -34,15 +34,6 @@ func (l *link) fault(err error) error {
 	return l.silence(err)
 }
 
-// Fault translates an error that a client made from RESTConfig gave, for other packages that use it.
-func (c *Client) Fault(ctx context.Context, name string, err error) error {
-	l, bad := c.link(ctx, name)
-	if bad != nil {
-		return bad
-	}
-	return l.fault(err)
-}
-
 // refusal words an answer that the API server gave.
 func (l *link) refusal(err error, said string) error {
 	kind, next := fault.Internal, "It is in the log"
@@ -98,6 +89,8 @@ func (l *link) silence(err error) error {
 		detail = "The address of %s (%s) is not known here. Check the VPN, or the server address in the kubeconfig"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		detail = "%s refused the connection: nothing listens at %s. Start the cluster, or check the server address in the kubeconfig"
+	case errors.Is(err, errStrange):
+		detail = "What answers for %s at %s is no Kubernetes API, perhaps the sign-in page of a proxy. Check the VPN, or the server address in the kubeconfig"
 	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		detail = "%s does not speak HTTPS at %s. Check the server address in the kubeconfig"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():

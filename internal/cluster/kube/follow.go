@@ -119,7 +119,7 @@ func (c *Client) listen(ctx context.Context, l *link, t *live.Table, stop contex
 		case <-tick.C:
 		}
 		asked, cancel := context.WithTimeout(ctx, patience)
-		_, err := raw.Get().AbsPath("/version").Do(asked).Raw()
+		_, err := raw.Get().AbsPath("/version").MaxRetries(0).Do(asked).Raw()
 		cancel()
 		switch {
 		case ctx.Err() != nil:

@@ -20,7 +20,8 @@ import (
 
 const (
 	pluginTimeout = 10 * time.Second
-	pluginRest    = 5 * time.Second // between a failure and the next try: a browser tab each is enough
+	pluginRest    = 5 * time.Second  // between a failure and the next try: a browser tab each is enough
+	pluginEarly   = 10 * time.Second // before its end a credential is fetched anew
 	tooLong       = 1 << 20
 )
 
@@ -44,6 +45,18 @@ type credential struct {
 	token     secret.Value
 	cert, key []byte
 	until     time.Time
+}
+
+// good says whether a credential may still be used. A new one may for a moment, whatever it says
+// of its end: a plugin that gives short or ended ones would otherwise run for every request.
+func (c *credential) good(now time.Time, isNew bool) bool {
+	switch {
+	case c == nil:
+		return false
+	case isNew, c.until.IsZero():
+		return true
+	}
+	return now.Add(pluginEarly).Before(c.until)
 }
 
 // signIn takes the plugin out of client-go's hands.
@@ -117,7 +130,7 @@ func (p *plugin) credential(ctx context.Context) (*credential, error) {
 		return nil, ctx.Err()
 	}
 	now := p.now()
-	if p.have != nil && (p.have.until.IsZero() || now.Add(10*time.Second).Before(p.have.until)) {
+	if p.have.good(now, now.Sub(p.since) < pluginRest) {
 		return p.have, nil
 	}
 	if p.failed != nil && now.Sub(p.since) < pluginRest {

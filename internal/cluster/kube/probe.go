@@ -3,6 +3,7 @@ package kube
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"time"
 
@@ -97,7 +98,7 @@ func (l *link) login(ctx context.Context, raw rest.Interface) (identity.Login, e
 			return identity.Login{}, l.fault(err)
 		}
 		if err := json.Unmarshal(answer, &review); err != nil {
-			return identity.Login{}, fault.New(fault.Unreachable, "kubernetes", err, "%s answered something that is no Kubernetes API. Check the server address in the kubeconfig", l.cluster)
+			return identity.Login{}, l.fault(errStrange)
 		}
 		return loginOf(review.Status.UserInfo.Username, review.Status.UserInfo.Groups), nil
 	}
@@ -131,12 +132,18 @@ func (l *link) raw() (rest.Interface, error) {
 
 // get reads path into out.
 func get(ctx context.Context, raw rest.Interface, path string, out any) error {
-	text, err := raw.Get().AbsPath(path).SetHeader("Accept", "application/json").Do(ctx).Raw()
+	text, err := raw.Get().AbsPath(path).MaxRetries(0).SetHeader("Accept", "application/json").Do(ctx).Raw()
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(text, out)
+	if json.Unmarshal(text, out) != nil {
+		return errStrange
+	}
+	return nil
 }
+
+// errStrange is an answer that no API server gives: a sign-in page of a proxy, some other web server.
+var errStrange = errors.New("the answer is no JSON")
 
 // answered reports whether err is the server's own: then somebody is there.
 func answered(err error) bool {

@@ -6,11 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"k8s.io/apimachinery/pkg/api/meta"
-	"k8s.io/client-go/discovery"
-	"k8s.io/client-go/discovery/cached/memory"
 	"k8s.io/client-go/rest"
-	"k8s.io/client-go/restmapper"
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
@@ -25,6 +21,11 @@ func (c *Client) RESTConfig(ctx context.Context, name string) (*rest.Config, err
 		return nil, err
 	}
 	return rest.CopyConfig(l.rest), nil
+}
+
+// Configs is RESTConfig for those who have no context of their own: it asks for as long as base's lives.
+func (c *Client) Configs(base func() context.Context) func(name string) (*rest.Config, error) {
+	return func(name string) (*rest.Config, error) { return c.RESTConfig(base(), name) }
 }
 
 // dial makes a context ready. It connects to nothing, but may run an exec plugin that gives a certificate.
@@ -59,45 +60,3 @@ func (c *Client) dial(ctx context.Context, k *kubeconfig, name string) (*link, e
 	}
 	return l, nil
 }
-
-// Getter hands one context to libraries that ask for their configuration piece by piece, as Helm's does.
-type Getter struct {
-	rest   *rest.Config
-	loader clientcmd.ClientConfig
-}
-
-// Getter is the context's. Its namespace is the one that the library works in.
-func (c *Client) Getter(ctx context.Context, name, namespace string) (*Getter, error) {
-	k := c.current()
-	cfg, err := c.RESTConfig(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	overrides := &clientcmd.ConfigOverrides{}
-	overrides.Context.Namespace = namespace
-	return &Getter{rest: cfg, loader: clientcmd.NewNonInteractiveClientConfig(*k.merged, name, overrides, nil)}, nil
-}
-
-// ToRESTConfig is a copy of the guarded configuration.
-func (g *Getter) ToRESTConfig() (*rest.Config, error) { return rest.CopyConfig(g.rest), nil }
-
-// ToDiscoveryClient asks the cluster what it serves, and remembers.
-func (g *Getter) ToDiscoveryClient() (discovery.CachedDiscoveryInterface, error) {
-	d, err := discovery.NewDiscoveryClientForConfig(g.rest)
-	if err != nil {
-		return nil, err
-	}
-	return memory.NewMemCacheClient(d), nil
-}
-
-// ToRESTMapper finds the resource of a kind.
-func (g *Getter) ToRESTMapper() (meta.RESTMapper, error) {
-	d, err := g.ToDiscoveryClient()
-	if err != nil {
-		return nil, err
-	}
-	return restmapper.NewShortcutExpander(restmapper.NewDeferredDiscoveryRESTMapper(d), d, nil), nil
-}
-
-// ToRawKubeConfigLoader is the kubeconfig itself; libraries read the namespace from it.
-func (g *Getter) ToRawKubeConfigLoader() clientcmd.ClientConfig { return g.loader }

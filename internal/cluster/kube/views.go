@@ -20,7 +20,6 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 
-	"github.com/sluice-desktop/sluice/internal/cluster"
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/live"
 )
@@ -67,15 +66,16 @@ func (c *Client) namespaces(ctx context.Context, scope live.Scope, t *live.Table
 	if err != nil {
 		return err
 	}
-	what := schema.GroupVersionResource{Version: "v1", Resource: "namespaces"}
-	raw, err := l.raw()
+	what, err := c.namespaceKind(ctx, l)
 	if err != nil {
-		return l.fault(err)
+		return err
 	}
-	if v := l.group(ctx, raw, "project.openshift.io", c.cfg.Now()); v.presence == cluster.Present {
-		what = schema.GroupVersionResource{Group: "project.openshift.io", Version: v.version, Resource: "projects"}
+	// The fleet may have learnt another name for the cluster since the link was made.
+	name := l.cluster
+	if place := c.cfg.Place(l.server); place.Cluster != "" {
+		name = place.Cluster
 	}
-	row := func(o any) live.Row { return c.namespaceRow(l, o.(*metav1.PartialObjectMetadata)) }
+	row := func(o any) live.Row { return c.namespaceRow(name, o.(*metav1.PartialObjectMetadata)) }
 	all := func(l *link, _ string) (source, error) {
 		client, err := metadata.NewForConfigAndClient(metadata.ConfigFor(l.compact()), l.http)
 		if err != nil {
@@ -109,7 +109,7 @@ func (c *Client) onlyNamespace(ctx context.Context, l *link, name string, t *liv
 		switch {
 		case apierrors.IsForbidden(err):
 			// Many may work in a namespace without the right to look at it.
-			bare := c.namespaceRow(l, &metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{Name: name}})
+			bare := row(&metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{Name: name}})
 			bare.Cells[3] = ""
 			t.Replace([]live.Row{bare})
 		case err != nil:

@@ -31,18 +31,7 @@ const settle = 2 * time.Second
 
 // View is the list "releases": the newest revision of every release, from metadata alone.
 func (c *client) View() live.View {
-	return live.View{
-		Name: "releases",
-		Columns: []live.Column{
-			{ID: "name", Format: live.Text, Search: true},
-			{ID: "namespace", Format: live.Text, Search: true, Facet: true},
-			{ID: "revision", Format: live.Number},
-			{ID: "status", Format: live.Status, Facet: true},
-			{ID: "updated", Format: live.Time},
-			{ID: "owner", Format: live.Text, Facet: true},
-		},
-		Watch: c.watch,
-	}
+	return live.View{Name: "releases", Columns: helm.Columns(), Watch: c.watch}
 }
 
 // lister is one watch of one scope.

@@ -63,11 +63,15 @@ func reset(ctx context.Context, o options) error {
 		return err
 	}
 	defer unlock()
-	if err := takeDown(o, dir); err != nil {
-		return err
-	}
-	if err := site.Wipe(dir); err != nil {
+	if err := wipe(o, dir); err != nil {
 		return err
 	}
 	return bringUp(ctx, o, dir)
+}
+
+func wipe(o options, dir string) error {
+	if err := takeDown(o, dir); err != nil {
+		return err
+	}
+	return site.Wipe(dir)
 }

@@ -53,6 +53,12 @@ func bringUp(ctx context.Context, o options, dir string) error {
 	if err := installNeeds(ctx, o); err != nil {
 		return err
 	}
+	if site.Interrupted(dir) {
+		fmt.Fprintf(o.notes, "The last start was interrupted while it filled the servers; starting from the seed\n")
+		if err := wipe(o, dir); err != nil {
+			return err
+		}
+	}
 	s, err := site.Open(o.name, dir)
 	if err != nil {
 		return err

@@ -42,7 +42,7 @@ func status(i int) object {
 	address := fmt.Sprintf("10.%d.%d.%d", 128+i/62500, i/250%250, i%250+1)
 	return object{
 		"phase": "Running", "startTime": started, "podIP": address, "podIPs": []object{{"ip": address}}, "hostIP": "192.0.2.10",
-		"conditions": []object{condition("Initialized", "True"), condition("Ready", ready), condition("ContainersReady", ready), condition("PodScheduled", "True")},
+		"conditions":        []object{condition("Initialized", "True"), condition("Ready", ready), condition("ContainersReady", ready), condition("PodScheduled", "True")},
 		"containerStatuses": []object{product, proxy},
 	}
 }

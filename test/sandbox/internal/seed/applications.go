@@ -18,7 +18,7 @@ func Waiting() landscape.Application {
 }
 
 // patienceWithArgoCD covers the first comparison of all applications on a busy machine.
-const patienceWithArgoCD = 3 * time.Minute
+const patienceWithArgoCD = 6 * time.Minute
 
 // ArgoCDAs signs a person in.
 func ArgoCDAs(ctx context.Context, s *site.Site, name, password string) (*rest.Client, error) {
@@ -119,24 +119,36 @@ func (d deployer) declare(ctx context.Context, app landscape.Application, revisi
 }
 
 func (d deployer) sync(ctx context.Context, app landscape.Application, deployments int) error {
-	err := rest.Until(ctx, patienceWithArgoCD, time.Second, func(ctx context.Context) error {
-		return d.argocd.Do(ctx, http.MethodPost, "/api/v1/applications/"+app.Name()+"/sync", fields{}, nil)
-	})
-	if err != nil {
+	if err := d.order(ctx, app); err != nil {
 		return err
 	}
 	return d.awaitDeployments(ctx, app, deployments)
 }
 
-// awaitDeployments waits until the application was deployed so many times and nothing is under way.
+func (d deployer) order(ctx context.Context, app landscape.Application) error {
+	return rest.Until(ctx, patienceWithArgoCD, time.Second, func(ctx context.Context) error {
+		return d.argocd.Do(ctx, http.MethodPost, "/api/v1/applications/"+app.Name()+"/sync", fields{}, nil)
+	})
+}
+
+// awaitDeployments waits until the application was deployed so many times and nothing is under way. A deployment that
+// failed is ordered again: on a machine that is busy building, Argo CD's questions to the clusters run out of time, and
+// it tries a revision only once by itself.
 func (d deployer) awaitDeployments(ctx context.Context, app landscape.Application, count int) error {
 	return rest.Until(ctx, patienceWithArgoCD, 750*time.Millisecond, func(ctx context.Context) error {
 		seen, err := get(ctx, d.argocd, app)
-		switch state := seen.Status.OperationState; {
-		case err != nil:
+		if err != nil {
 			return err
+		}
+		state := seen.Status.OperationState
+		switch {
 		case state == nil:
 			return fmt.Errorf("not deployed yet, it is %s", seen.Status.Sync.Status)
+		case state.Phase == "Error" || state.Phase == "Failed":
+			if err := d.order(ctx, app); err != nil {
+				return err
+			}
+			return fmt.Errorf("deployment %s: %s", state.Phase, state.Message)
 		case state.Phase != "Succeeded" || len(seen.Status.History) < count:
 			return fmt.Errorf("deployment %s: %s", state.Phase, state.Message)
 		}

@@ -12,21 +12,17 @@ import (
 
 	"golang.org/x/crypto/bcrypt"
 
-	"github.com/sluice-desktop/sluice/test/sandbox/internal/kube"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/landscape"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/rest"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/servers"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/site"
 )
 
-// argocdSettings puts in place what Argo CD reads when it starts: its types, its accounts and their rights, the projects,
-// the cluster ocean and the way to the repositories.
+// argocdSettings puts in place what Argo CD reads when it starts: its accounts and their rights, the projects, the cluster
+// ocean and the way to the repositories.
 func argocdSettings(ctx context.Context, s *site.Site) error {
 	admin, err := s.Admin(landscape.Harbor)
 	if err != nil {
-		return err
-	}
-	if err := argocdTypes(ctx, s, admin); err != nil {
 		return err
 	}
 	secrets, err := argocdSecrets(s)
@@ -36,9 +32,14 @@ func argocdSettings(ctx context.Context, s *site.Site) error {
 	return admin.Apply(ctx, strings.Join([]string{settingsManifest(s), projectsManifest(s), secrets}, "\n---\n"))
 }
 
-func argocdTypes(ctx context.Context, s *site.Site, admin *kube.Client) error {
+// argocdTypes makes the cluster know what an application is, by the definitions in Argo CD's own module.
+func argocdTypes(ctx context.Context, s *site.Site) error {
+	admin, err := s.Admin(landscape.Harbor)
+	if err != nil {
+		return err
+	}
 	types := []string{"application", "applicationset", "appproject"}
-	err := each(types, func(name string) error {
+	err = each(types, func(name string) error {
 		manifest, err := os.ReadFile(filepath.Join(s.Binary("argocd").Assets, "crds", name+"-crd.yaml"))
 		if err != nil {
 			return err

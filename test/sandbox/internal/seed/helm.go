@@ -72,8 +72,8 @@ func releases() []release {
 		{landscape.Harbor, "acme-dev", "shop-preview", "shop", "dev1", []revision{
 			preview("1.4.0", 1, smtp("acme", "shop")),
 			preview("1.4.1", 1, smtp("acme", "shop")),
-			// Not a quantity: the schema lets it pass, the cluster does not.
-			{preview("1.4.2", 1, smtp("acme", "shop")+"resources: {limits: {memory: plenty}}\n").values, true},
+			// A key with a space: the schema lets it pass, the cluster does not.
+			{preview("1.4.2", 1, smtp("acme", "shop")+"config: {checkout timeout: 8s}\n").values, true},
 			preview("1.4.2", 2, smtp("acme", "shop")+"config: {checkout.timeout: 8s}\n"),
 			// A secret as it should not be: plain, for redaction to find.
 			preview("1.5.0-rc.1", 2, smtp("acme", "shop")+"config: {checkout.timeout: 8s, features.instantCheckout: \"true\"}\n"+

@@ -16,8 +16,6 @@ func planes() []Server {
 	for _, cluster := range landscape.Clusters() {
 		one := plane(cluster)
 		one.After = []string{"certificates"}
-		// A collector that runs more often keeps two control planes small; they are idle most of the time.
-		one.Env = func(*site.Site) []string { return []string{"GOGC=50"} }
 		all = append(all, one)
 	}
 	return all

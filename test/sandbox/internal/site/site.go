@@ -125,17 +125,29 @@ func (s *Site) Binary(name string) build.Binary {
 
 // Once runs a seeding step whose result survives a restart, unless it ran to its end before.
 func (s *Site) Once(step string, run func() error) error {
-	mark := s.Path("seeded", step)
-	if _, err := os.Stat(mark); err == nil {
+	done, begun := s.Path("seeded", step), s.Path("seeded", step+begunSuffix)
+	if _, err := os.Stat(done); err == nil {
 		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(done), 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(begun, nil, 0o600); err != nil {
+		return err
 	}
 	if err := run(); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(mark), 0o700); err != nil {
-		return err
-	}
-	return os.WriteFile(mark, nil, 0o600)
+	return os.Rename(begun, done)
+}
+
+const begunSuffix = ".begun"
+
+// Interrupted says whether a seeding step in dir began and did not end. What it left is neither nothing nor whole, so the
+// sandbox has to start from the seed again.
+func Interrupted(dir string) bool {
+	begun, err := filepath.Glob(filepath.Join(dir, "seeded", "*"+begunSuffix))
+	return err == nil && len(begun) > 0
 }
 
 // once reads a JSON file, or makes its content and writes it.

@@ -58,8 +58,14 @@ func TestASeedingStepRunsToItsEndOnce(t *testing.T) {
 	}
 	runs := 0
 	fail := os.ErrDeadlineExceeded
-	for _, outcome := range []error{fail, nil, nil} {
-		_ = s.Once("step", func() error { runs++; return outcome })
+	for _, row := range []struct {
+		outcome     error
+		interrupted bool
+	}{{fail, true}, {nil, false}, {nil, false}} {
+		_ = s.Once("step", func() error { runs++; return row.outcome })
+		if got := Interrupted(s.Dir); got != row.interrupted {
+			t.Errorf("after %v: interrupted %v", row.outcome, got)
+		}
 	}
 	if runs != 2 {
 		t.Errorf("ran %d times, want 2: once failing, once to its end", runs)

@@ -31,8 +31,3 @@ func socketFolder(dir string) (string, error) {
 	}
 	return folder, owned(folder)
 }
-
-// Wipe removes everything that the sandbox in dir wrote. Its processes have to be ended before.
-func Wipe(dir string) error {
-	return errors.Join(os.RemoveAll(socketPath(dir)), os.RemoveAll(dir))
-}

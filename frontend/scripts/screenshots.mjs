@@ -1,0 +1,128 @@
+// Takes pictures of every screen over the fake backend: node scripts/screenshots.mjs [folder] [name filter]
+// It expects `npm run dev` to be running.
+import { mkdirSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const [folder = 'screenshots', only = ''] = process.argv.slice(2);
+const origin = process.env.ORIGIN ?? 'http://localhost:5173';
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+const pick = (name) => async (page) => {
+  await page
+    .getByRole('row', { name: new RegExp(name) })
+    .first()
+    .click();
+};
+const press = (name) => async (page) => {
+  await page.getByRole('button', { name }).first().click();
+};
+const after =
+  (...steps) =>
+  async (page) => {
+    for (const step of steps) {
+      await step(page);
+      await page.waitForTimeout(350);
+    }
+  };
+
+const screens = [
+  { name: 'home-ops', query: 'as=ops1@ocean', hash: '/' },
+  { name: 'home-dev', query: 'as=dev1@harbor', hash: '/' },
+  { name: 'applications', query: 'as=ops1@ocean', hash: '/applications', act: pick('acme-shop-prod') },
+  {
+    name: 'applications-diff',
+    query: 'as=ops1@ocean',
+    hash: '/applications/ocean/acme/acme-shop-prod',
+    act: async (page) => page.getByRole('tab', { name: /Diff/ }).click(),
+  },
+  { name: 'deploy', query: 'as=ops1@ocean', hash: '/applications/ocean/acme/acme-shop-prod', act: press('Deploy now') },
+  {
+    name: 'deploy-running',
+    query: 'as=ops1@ocean',
+    hash: '/applications/ocean/acme/acme-shop-prod',
+    act: after(
+      press('Deploy now'),
+      (page) => page.getByLabel(/to confirm/).fill('acme-shop-prod'),
+      press(/^Deploy acme/),
+      (page) => page.waitForTimeout(2400),
+    ),
+  },
+  {
+    name: 'denied',
+    query: 'as=dev1@harbor',
+    hash: '/applications',
+    act: after(
+      pick('acme-shop-prod'),
+      (page) => page.getByRole('button', { name: 'Deploy now' }).hover(),
+      (page) => page.waitForTimeout(500),
+    ),
+  },
+  { name: 'signed-out', query: 'as=ops1@ocean&signedout', hash: '/applications', act: press(/Sign in to ocean/) },
+  { name: 'releases', query: 'as=devops1@harbor', hash: '/releases', act: pick('acme-dev') },
+  {
+    name: 'rollback',
+    query: 'as=devops1@harbor',
+    hash: '/releases/devops1@harbor/acme-dev/shop',
+    act: press('Roll back'),
+  },
+  { name: 'clusters', query: 'as=ops1@ocean', hash: '/clusters', act: press('ops1@ocean') },
+  { name: 'pods', query: 'as=dev1@harbor', hash: '/clusters/dev1@harbor/pods' },
+  { name: 'audit', query: 'as=ops1@ocean', hash: '/audit', act: pick('globex-billing-stage') },
+  { name: 'duties', query: 'as=dev1@harbor', hash: '/duties?action=argocd.application.sync' },
+  {
+    name: 'palette',
+    query: 'as=ops1@ocean',
+    hash: '/',
+    act: after(
+      (page) => page.keyboard.press('Control+k'),
+      (page) => page.keyboard.type('shop'),
+    ),
+  },
+  { name: 'contexts', query: 'as=ops1@ocean', hash: '/', act: press(/^Context:/) },
+  { name: 'empty', query: 'fake=empty&as=ops1@ocean', hash: '/applications' },
+  { name: 'failing', query: 'fake=failing&as=ops1@ocean', hash: '/releases', wait: 2500 },
+  { name: 'forbidden', query: 'fake=forbidden&as=dev1@harbor', hash: '/clusters/dev1@harbor/pods' },
+  { name: 'home-failing', query: 'fake=failing&as=ops1@ocean', hash: '/', wait: 2500 },
+  { name: 'home-empty', query: 'fake=empty&as=ops1@ocean', hash: '/' },
+];
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+for (const colorScheme of process.env.THEME ? [process.env.THEME] : ['light', 'dark']) {
+  for (const viewport of process.env.WIDE ? sizes : sizes.slice(0, 1)) {
+    const context = await browser.newContext({ viewport, colorScheme });
+    for (const { name, query, hash, act, wait } of screens.filter((screen) => screen.name.includes(only))) {
+      const page = await context.newPage();
+      page.on('pageerror', (error) => process.stderr.write(`${name}: ${error.message}\n`));
+      page.on(
+        'console',
+        (message) => message.type() === 'error' && process.stderr.write(`${name}: ${message.text()}\n`),
+      );
+      await page.goto(`${origin}/?still&${query}#${hash}`);
+      await page.waitForTimeout(wait ?? 900);
+      try {
+        await act?.(page);
+      } catch (error) {
+        process.stderr.write(`${name}: ${error.message.split('\n')[0]}\n`);
+      }
+      await page.waitForTimeout(500);
+      await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png` });
+      await page.close();
+    }
+    await context.close();
+  }
+}
+await browser.close();

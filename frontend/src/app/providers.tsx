@@ -1,0 +1,63 @@
+import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Tooltip } from 'radix-ui';
+import { type ReactNode, useEffect, useState } from 'react';
+import { onContexts, onFleet, onIdentity, onOperation } from '@/bridge/events';
+import type { Fault } from '@/bridge/fault';
+import { actingQuery } from '@/bridge/identity';
+import { noteOperation } from '@/bridge/operation';
+import { PreferencesProvider } from '@/ui/preferences';
+
+/** Only an answer that never came is asked for again by itself; a refusal is not. */
+const worthAnotherTry = (failures: number, fault: Fault) => fault.kind === 'unreachable' && failures < 1;
+
+export const makeQueryClient = () =>
+  new QueryClient({
+    mutationCache: new MutationCache(),
+    defaultOptions: {
+      queries: { retry: worthAnotherTry, staleTime: 3_000, refetchOnWindowFocus: false, networkMode: 'always' },
+      mutations: { networkMode: 'always' },
+    },
+  });
+
+/** Turns the backend's events into fresh data. Lists listen for themselves. */
+function useBackendEvents(client: QueryClient) {
+  useEffect(() => {
+    const again = (...keys: string[]) => {
+      for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
+    };
+    const stops = [
+      onOperation((status) => {
+        noteOperation(client, status);
+        if (status.state !== 'running') again('argocd', 'helm', 'about');
+      }),
+      onContexts(() => again('contexts', 'probe', 'acting')),
+      onIdentity(() => {
+        void client.invalidateQueries({ queryKey: actingQuery.queryKey });
+        again('policy', 'argocd');
+      }),
+      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting')),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [client]);
+}
+
+function BackendEvents({ client }: { client: QueryClient }) {
+  useBackendEvents(client);
+  return null;
+}
+
+export function Providers({ children, client: given }: { children: ReactNode; client?: QueryClient }) {
+  const [client] = useState(() => given ?? makeQueryClient());
+  return (
+    <QueryClientProvider client={client}>
+      <PreferencesProvider>
+        <Tooltip.Provider delayDuration={250} skipDelayDuration={200}>
+          <BackendEvents client={client} />
+          {children}
+        </Tooltip.Provider>
+      </PreferencesProvider>
+    </QueryClientProvider>
+  );
+}

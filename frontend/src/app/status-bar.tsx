@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { aboutQuery } from '@/bridge/about';
+import { probeQuery } from '@/bridge/cluster';
+import { useActing } from '@/bridge/identity';
+import { type Shape, StatusShape, type Tone } from '@/ui/status';
+
+interface ItemProps {
+  shape: Shape;
+  tone: Tone;
+  hint: string;
+  children: ReactNode;
+}
+
+const Item = ({ shape, tone, hint, children }: ItemProps) => (
+  <span className="flex min-w-0 items-center gap-1.5" title={hint}>
+    <StatusShape shape={shape} tone={tone} />
+    <span className="truncate">{children}</span>
+  </span>
+);
+
+/** Connections, journal, keychain, version: one line at the bottom. */
+export function StatusBar() {
+  const { data: about } = useQuery(aboutQuery);
+  return (
+    <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-surface px-3 text-11 text-muted">
+      <Connection />
+      {about ? (
+        <>
+          <Item
+            shape={about.journal.problem ? 'triangle' : 'check'}
+            tone={about.journal.problem ? 'bad' : 'ok'}
+            hint={about.journal.problem || `The audit journal is at ${about.journal.path}`}
+          >
+            {about.journal.problem
+              ? 'Journal cannot be written: nothing can be changed'
+              : `Journal: ${about.journal.records.toLocaleString('en')} records`}
+          </Item>
+          <Item
+            shape={about.keychain.available ? 'check' : 'ring'}
+            tone={about.keychain.available ? 'ok' : 'unknown'}
+            hint={about.keychain.note || 'Tokens are kept in the keychain of this computer'}
+          >
+            {about.keychain.available ? 'Keychain' : 'No keychain: sessions end with the window'}
+          </Item>
+          <Item
+            shape={about.fleet.problem ? 'triangle' : about.fleet.path ? 'check' : 'ring'}
+            tone={about.fleet.problem ? 'bad' : about.fleet.path ? 'ok' : 'unknown'}
+            hint={about.fleet.problem || about.fleet.path || 'Without a fleet file every context is unclassified'}
+          >
+            {about.fleet.problem
+              ? 'The fleet file has a problem'
+              : about.fleet.path
+                ? `Fleet: ${about.fleet.name}`
+                : 'No fleet file'}
+          </Item>
+          <span className="ml-auto">
+            Sluice {about.version}
+            {about.build === 'production' ? '' : `, ${about.build}`}
+          </span>
+        </>
+      ) : null}
+    </footer>
+  );
+}
+
+function Connection() {
+  const acting = useActing();
+  const { data: state } = useQuery(probeQuery(acting?.context ?? ''));
+  if (!acting?.context) return null;
+  const place = acting.cluster || acting.context;
+  if (!state) {
+    return (
+      <Item shape="ring" tone="unknown" hint="Asking the cluster">
+        {place}
+      </Item>
+    );
+  }
+  return state.reachable ? (
+    <Item shape="dot" tone="ok" hint={`Kubernetes ${state.version}`}>
+      {place} answers
+    </Item>
+  ) : (
+    <Item shape="cross" tone="bad" hint={state.problem?.detail ?? ''}>
+      {place} does not answer
+    </Item>
+  );
+}

@@ -1,0 +1,395 @@
+import type { Application, ClusterContext, ContextState, OperationStatus, Target } from '../types';
+import { type Bound, nothing } from './bound';
+import { applicationOf, releaseOf, valuesOf } from './details';
+import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
+import { decide, matrix, titleOf } from './duties';
+import { event } from './journal';
+import type { Landscape } from './landscape';
+import { contexts, environments, instanceOf, roleOf } from './world';
+
+const refuse = (shape: { kind: string; system?: string; detail: string; field?: string }): never => {
+  throw new Error(JSON.stringify(shape));
+};
+
+const failure = (system: string) =>
+  ({
+    kind: 'unreachable',
+    system,
+    detail: `${system === 'argocd' ? 'Argo CD' : 'The cluster harbor'} did not answer within 5 s. Check the network or the VPN, then retry`,
+  }) as const;
+const forbidden = {
+  kind: 'denied',
+  system: 'kubernetes',
+  detail: 'The cluster does not let dev1 list these objects. Ask Platform for read access: platform1',
+  field: 'rbac',
+};
+
+const after = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
+/** The bound services over a landscape, with a little latency. */
+export function services(world: Landscape, latency: number): Bound {
+  const answer = async <T>(system: string, value: () => T): Promise<T> => {
+    await after(latency);
+    if (world.scenario === 'failing') refuse(failure(system));
+    return value();
+  };
+  const list = async <T>(system: string, value: () => T): Promise<T> => {
+    await after(latency);
+    if (world.scenario === 'failing') refuse(failure(system));
+    if (world.scenario === 'forbidden') refuse(forbidden);
+    return value();
+  };
+  return {
+    AboutService: { About: () => after(latency).then(() => about(world)) },
+    ArgocdService: {
+      Instances: () => answer('argocd', () => instancesOf(world)),
+      Application: (ref) => list('argocd', () => find(world, ref.name)),
+      Compare: (ref) =>
+        list('argocd', () => (find(world, ref.name).sync === 'OutOfSync' ? outOfSyncDiff : noDiff('live', 'Git'))),
+      Sync: async (input) => {
+        await after(latency);
+        const app = find(world, input.ref.name);
+        return perform(
+          world,
+          'argocd.application.sync',
+          app,
+          app.ref.name,
+          input.dryRun ? 'dry run' : app.target,
+          () => {
+            if (!input.dryRun)
+              world.updateApplication(app.ref.name, { sync: 'Synced', live: app.desired, operation: 'Succeeded' });
+          },
+        );
+      },
+      SignIn: async ({ instance, login, password }) => {
+        await after(latency * 3);
+        if (password === 'wrong')
+          refuse({
+            kind: 'signIn',
+            system: 'argocd',
+            detail: `Argo CD ${instance} refused this login and password`,
+            field: 'password',
+          });
+        world.signedIn.add(instance);
+        world.updateApplication('acme-shop-prod', {});
+        return world.status({
+          id: `signin-${instance}`,
+          title: 'Sign in to a system',
+          action: 'session.signIn',
+          target: `Argo CD ${instance}`,
+          person: login,
+          state: 'succeeded',
+          outcome: `Signed in to ${instance} as ${login}`,
+          ended: new Date().toISOString(),
+        });
+      },
+      SignOut: async (instance) => {
+        world.signedIn.delete(instance);
+        return world.status({
+          id: `signout-${instance}`,
+          title: 'Sign out of a system',
+          action: 'session.signOut',
+          target: `Argo CD ${instance}`,
+          state: 'succeeded',
+          outcome: `Signed out of ${instance}`,
+          ended: new Date().toISOString(),
+        });
+      },
+    },
+    AuditService: {
+      Records: (operation) => answer('audit', () => world.events.filter((e) => e.operation === operation).toReversed()),
+      Verify: () =>
+        answer('audit', () => ({
+          records: world.events.length,
+          intact: true,
+          first: 0,
+          reason: '',
+          head: world.events[0]?.hash ?? '',
+        })),
+    },
+    ClusterService: {
+      Contexts: () =>
+        after(latency).then(() => ({
+          files: ['/home/dev1/.kube/config'],
+          contexts: world.scenario === 'empty' ? [] : contexts,
+          problems:
+            world.scenario === 'empty'
+              ? [
+                  {
+                    kind: 'notFound',
+                    system: 'kubernetes',
+                    detail: 'There is no kubeconfig at /home/dev1/.kube/config',
+                  },
+                ]
+              : [],
+        })),
+      Probe: (name) => after(latency * 2).then(() => probe(world, name)),
+    },
+    HelmService: {
+      Release: (ref) =>
+        list('kubernetes', () => {
+          const row = world
+            .list({ view: 'releases', scope: { context: ref.context, namespace: '', instance: '' } })
+            .rows.find((r) => r.id === `${ref.namespace}/${ref.name}`);
+          if (!row)
+            return refuse({
+              kind: 'notFound',
+              system: 'helm',
+              detail: `There is no release ${ref.name} in ${ref.namespace}`,
+            });
+          return releaseOf(ref, Number(row.cells[2]), row.cells[5] ?? '', row.cells[3] === 'failed');
+        }),
+      Values: (_ref, revision) => list('kubernetes', () => valuesOf(revision)),
+      Compare: (_ref, from, to) => list('kubernetes', () => revisionDiff(from, to)),
+      Rollback: async ({ ref, revision }) => {
+        await after(latency);
+        const environment = ref.namespace.split('-')[1] ?? '';
+        return perform(
+          world,
+          'helm.release.rollback',
+          { environment, namespace: ref.namespace, cluster: environment === 'prod' ? 'ocean' : 'harbor' },
+          ref.name,
+          `revision ${revision}`,
+          () => {
+            world
+              .list({ view: 'releases', scope: { context: ref.context, namespace: '', instance: '' } })
+              .change((rows) =>
+                rows.map((r) =>
+                  r.id === `${ref.namespace}/${ref.name}`
+                    ? {
+                        id: r.id,
+                        cells: r.cells.map((c, i) =>
+                          i === 2 ? String(Number(c) + 1) : i === 4 ? new Date().toISOString() : c,
+                        ),
+                      }
+                    : r,
+                ),
+              );
+          },
+        );
+      },
+    },
+    IdentityService: {
+      Acting: () => after(latency).then(() => acting(world)),
+      Use: (name, role) =>
+        after(latency).then(() => {
+          world.acting = { context: name, role };
+          world.announce('identity');
+          return acting(world);
+        }),
+    },
+    LiveService: {
+      Window: (query) =>
+        query.view === 'audit' ? answer('audit', () => world.page(query)) : list('kubernetes', () => world.page(query)),
+    },
+    OperationService: {
+      Statuses: () => after(latency).then(() => [...world.statuses.values()]),
+      Cancel: async (id) => {
+        const running = world.statuses.get(id)?.state === 'running';
+        if (running)
+          world.status({
+            id,
+            state: 'cancelled',
+            ended: new Date().toISOString(),
+            fault: { kind: 'cancelled', detail: 'Cancelled' },
+          });
+        return running;
+      },
+    },
+    PolicyService: {
+      May: (questions) =>
+        after(latency).then(() => questions.map((q) => decide(roleNow(world), q.action, classify(q.target)))),
+      Matrix: (role) =>
+        answer('policy', () =>
+          matrix(role || roleNow(world), (environment) => ({
+            ...nowhere,
+            environment,
+            production: environment === 'prod',
+          })),
+        ),
+    },
+  };
+}
+
+const nowhere: Target = {
+  context: '',
+  cluster: '',
+  namespace: '',
+  name: '',
+  environment: '',
+  tier: '',
+  production: false,
+  customer: '',
+  product: '',
+};
+
+const classify = (target: Target): Target => {
+  const environment =
+    target.environment || (environments.find((e) => target.namespace.endsWith(`-${e.name}`))?.name ?? '');
+  return { ...target, environment, production: environment === 'prod' };
+};
+
+const roleNow = (world: Landscape) =>
+  world.acting.role || (roleOf[world.acting.context.split('@')[0] ?? ''] ?? 'unknown');
+
+function acting(world: Landscape) {
+  const { context } = world.acting;
+  const [person = '', cluster = ''] = context.split('@');
+  const role = roleNow(world);
+  const group = `sluice:${role}`;
+  return {
+    context,
+    cluster,
+    production: cluster === 'ocean',
+    actor: {
+      person,
+      role,
+      roles: [role],
+      proof: role === 'unknown' ? '' : `group ${group}`,
+      logins: [{ system: 'kubernetes', name: person, groups: [group] }],
+    },
+    selfDeclared: false,
+    problem: nothing,
+  };
+}
+
+function about(world: Landscape) {
+  return {
+    version: '0.1.0',
+    build: 'development',
+    fleet: { name: 'harbor and ocean', path: '/home/dev1/fleet/sluice.yaml', problem: '' },
+    keychain: { available: true, note: '' },
+    journal: { path: '/home/dev1/.local/share/sluice/journal.db', records: world.events.length, problem: '' },
+    environments: world.scenario === 'empty' ? [] : environments,
+  };
+}
+
+function find(world: Landscape, name: string): Application {
+  const app = world.applications.get(name);
+  return app
+    ? applicationOf(app)
+    : refuse({ kind: 'notFound', system: 'argocd', detail: `There is no application ${name}, or you may not see it` });
+}
+
+function instancesOf(world: Landscape) {
+  const [person = ''] = world.acting.context.split('@');
+  const used = new Set([...world.applications.values()].map(instanceOf));
+  return [...used].sort().map((name) => {
+    const signedIn = world.signedIn.has(name);
+    return {
+      name,
+      url: `https://argocd.${name}.example.test`,
+      hint: 'Sign in with your directory password',
+      signedIn,
+      login: signedIn ? person : '',
+      suggest: person,
+      version: 'v2.14.21',
+      problem: signedIn
+        ? nothing
+        : { kind: 'signIn', system: 'argocd', detail: `You are not signed in to Argo CD ${name}` },
+    };
+  });
+}
+
+const groups: [name: string, group: string, presence: string, version: string][] = [
+  ['OpenShift projects', 'project.openshift.io', 'absent', ''],
+  ['OpenShift routes', 'route.openshift.io', 'absent', ''],
+  ['Argo CD', 'argoproj.io', 'present', 'v1alpha1'],
+  ['External Secrets', 'external-secrets.io', 'present', 'v1'],
+  ['cert-manager', 'cert-manager.io', 'absent', ''],
+  ['Metrics', 'metrics.k8s.io', 'unknown', ''],
+  ['Flux', 'kustomize.toolkit.fluxcd.io', 'absent', ''],
+];
+
+function probe(world: Landscape, name: string): ContextState {
+  const found: Partial<ClusterContext> = contexts.find((c) => c.name === name) ?? {};
+  const reachable = found.cluster !== 'quay' && world.scenario !== 'failing';
+  const problem =
+    found.problem ??
+    (reachable
+      ? nothing
+      : {
+          kind: 'unreachable',
+          system: 'kubernetes',
+          detail: `${found.cluster ?? name} did not answer within 5 s. Check the network or the VPN, then retry`,
+        });
+  const login = name.split('@')[0] ?? '';
+  return {
+    context: name,
+    reachable,
+    problem,
+    version: reachable ? 'v1.37.0' : '',
+    login: reachable ? login : '',
+    groups: reachable ? [`sluice:${roleOf[login] ?? 'none'}`, 'system:authenticated'] : [],
+    capabilities: reachable
+      ? groups.map(([n, group, presence, version]) => ({ name: n, group, presence, version }))
+      : [],
+    checkedAt: new Date().toISOString(),
+  };
+}
+
+/** Runs one operation as the backend would: decide, record, report by phase, record the outcome. */
+function perform(
+  world: Landscape,
+  action: string,
+  where: { environment: string; namespace: string; cluster: string },
+  name: string,
+  what: string,
+  done: () => void,
+): OperationStatus {
+  const { person, role } = acting(world).actor;
+  const decision = decide(role, action, { ...nowhere, environment: where.environment });
+  const seq = world.events.length + 1;
+  const shared = {
+    person,
+    role,
+    action,
+    name,
+    environment: where.environment,
+    namespace: where.namespace,
+    cluster: where.cluster,
+    operation: `OP${Date.now().toString(36).toUpperCase()}`,
+    rule: decision.rule,
+  };
+  if (!decision.allowed) {
+    const detail = `${decision.reason}. Ask ${decision.ask.join(' or ')}: ${decision.people.join(', ')}`;
+    world.record(event(seq, { ...shared, outcome: 'refused', reason: detail, fault: 'denied' }));
+    return refuse({ kind: 'denied', system: 'policy', detail, field: decision.rule });
+  }
+  world.record(event(seq, { ...shared, outcome: 'asked' }));
+  const id = shared.operation;
+  const phases: [string, number][] = [
+    ['asked Argo CD to sync', 1],
+    ['applying objects', 3],
+    ['waiting for health', 6],
+    ['waiting for health', 8],
+  ];
+  void (async () => {
+    for (const [phase, n] of phases) {
+      await after(900);
+      if (world.statuses.get(id)?.state !== 'running') return;
+      world.status({
+        id,
+        step: { phase, done: n, total: 8, detail: n === 6 ? 'Deployment shop-api: 2 of 3 replicas are available' : '' },
+      });
+    }
+    await after(700);
+    if (world.statuses.get(id)?.state !== 'running') return;
+    done();
+    world.status({
+      id,
+      state: 'succeeded',
+      outcome: `${name} is deployed at ${what}`,
+      ended: new Date().toISOString(),
+    });
+    world.record(event(world.events.length + 1, { ...shared, outcome: 'succeeded', millis: 4_300 }));
+  })();
+  return world.status({
+    id,
+    action,
+    title: titleOf(action),
+    target: `${name} in ${where.cluster}/${where.namespace}`,
+    person,
+    step: { phase: 'recorded in the journal', done: 0, total: 8, detail: '' },
+  });
+}

@@ -1,0 +1,58 @@
+import type {
+  argocd,
+  audit,
+  cluster,
+  desktop,
+  diff,
+  helm,
+  identity,
+  live,
+  operation,
+  policy,
+} from '../../wailsjs/go/models';
+
+/** The shapes that cross the bridge, with names that stand alone. */
+
+export type Row = live.Row;
+export type Scope = live.Scope;
+export type Query = live.Query;
+export type Facet = live.Facet;
+export type Page = live.Page;
+
+/** The "live" event: the view with this key has newer rows. */
+export interface Changed {
+  key: string;
+  version: number;
+}
+
+export type DiffLine = diff.Line;
+export type DiffObject = diff.Object;
+export type DiffResult = diff.Result;
+
+export type ClusterContext = cluster.Context;
+export type Contexts = cluster.Contexts;
+export type ContextState = cluster.State;
+export type Capability = cluster.Capability;
+
+export type Release = helm.Release;
+export type ReleaseRef = helm.Ref;
+export type Revision = helm.Revision;
+export type Values = helm.Values;
+export type RollbackInput = helm.RollbackInput;
+
+export type Application = argocd.Application;
+export type ApplicationRef = argocd.Ref;
+export type Resource = argocd.Resource;
+export type Instance = argocd.Instance;
+export type SyncInput = argocd.SyncInput;
+export type Credentials = desktop.Credentials;
+
+export type Acting = identity.Acting;
+export type Decision = policy.Decision;
+export type Target = policy.Target;
+export type MatrixCell = desktop.Cell;
+
+export type OperationStatus = operation.Status;
+export type AuditEvent = audit.Event;
+export type About = desktop.About;
+export type Environment = desktop.Environment;

@@ -1,0 +1,39 @@
+import type { Column } from '@/ui/data-table/columns';
+import { Status, StatusShape } from '@/ui/status';
+
+/** Auto-sync in production is a mistake somebody should see. */
+const AutoSync = ({ value, production }: { value: string; production: boolean }) =>
+  production && value !== 'off' && value !== '' ? (
+    <span className="inline-flex items-center gap-1.5 font-medium text-attention">
+      <StatusShape shape="diamond" tone="attention" />
+      {value}
+    </span>
+  ) : (
+    <span className="text-muted">{value || '–'}</span>
+  );
+
+export const columns: Column[] = [
+  { id: 'name', title: 'Application', width: 190, kind: 'mono', grow: true },
+  { id: 'environment', title: 'Environment', width: 100, kind: 'environment' },
+  { id: 'sync', title: 'Sync', width: 110, kind: 'status' },
+  { id: 'health', title: 'Health', width: 110, kind: 'status' },
+  { id: 'revision', title: 'Revision', width: 90, kind: 'mono' },
+  {
+    id: 'operation',
+    title: 'Last sync',
+    width: 110,
+    // A pod that runs is well; a sync that runs is under way.
+    render: (value) => <Status word={value === 'Running' ? 'Progressing' : value} />,
+  },
+  {
+    id: 'autosync',
+    title: 'Auto-sync',
+    width: 130,
+    render: (value, cell) => <AutoSync value={value} production={cell('environment') === 'prod'} />,
+  },
+  { id: 'customer', title: 'Customer', width: 90 },
+  { id: 'product', title: 'Product', width: 80 },
+  { id: 'cluster', title: 'Cluster', width: 80, hidden: true },
+  { id: 'project', title: 'Project', width: 90, hidden: true },
+  { id: 'instance', title: 'Instance', width: 80, hidden: true },
+];

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { liveRows } from '@/bridge/live';
+import { DataTable } from '@/ui/data-table/data-table';
+import { useListState } from '@/ui/data-table/use-list-state';
+import { Beside, Inspector } from '@/ui/inspector';
+import { Empty } from '@/ui/notices';
+import { Page } from '@/ui/page';
+import { columns } from './columns';
+import { Records } from './records';
+import { Verify } from './verify';
+
+const everything = { context: '', namespace: '', instance: '' };
+const order = { sort: '', descending: false };
+
+/** The audit journal: what was asked, refused and done, by whom. */
+export function AuditPage() {
+  const [state, setState] = useListState(order);
+  const [picked, setPicked] = useState<{ id: string; operation: string }>();
+  return (
+    <Page title="Audit" about="What was asked, refused and done on this computer" actions={<Verify />}>
+      <Beside
+        inspector={
+          picked ? (
+            <Inspector title="Operation" onClose={() => setPicked(undefined)}>
+              <Records operation={picked.operation} />
+            </Inspector>
+          ) : null
+        }
+      >
+        <DataTable
+          source={liveRows}
+          view="audit"
+          scope={everything}
+          caption="records"
+          columns={columns}
+          state={state}
+          onState={setState}
+          picked={picked?.id}
+          onPick={(row) => setPicked({ id: row.id, operation: row.cell('operation') })}
+          empty={
+            <Empty title="The journal is empty">
+              Every change is recorded here before it is made, and so is every refusal.
+            </Empty>
+          }
+        />
+      </Beside>
+    </Page>
+  );
+}

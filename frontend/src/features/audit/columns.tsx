@@ -1,0 +1,23 @@
+import type { Column } from '@/ui/data-table/columns';
+import { roleTitle } from '@/ui/role-title';
+import { Time } from '@/ui/time';
+
+export const columns: Column[] = [
+  { id: 'at', title: 'When', width: 90, render: (value) => <Time at={value} ago /> },
+  { id: 'person', title: 'Person', width: 90 },
+  { id: 'role', title: 'Role', width: 95, render: (value) => roleTitle(value) },
+  { id: 'action', title: 'Action', width: 190, kind: 'mono' },
+  { id: 'name', title: 'On', width: 180, kind: 'mono' },
+  { id: 'environment', title: 'Environment', width: 95, kind: 'environment' },
+  { id: 'outcome', title: 'Outcome', width: 110, kind: 'status' },
+  { id: 'reason', title: 'Reason', width: 200, grow: true },
+  { id: 'cluster', title: 'Cluster', width: 80, hidden: true },
+  {
+    id: 'proof',
+    title: 'Proof',
+    width: 180,
+    hidden: true,
+    render: (value) => value || <span className="text-attention">self-declared</span>,
+  },
+  { id: 'operation', title: 'Operation', width: 120, kind: 'mono', hidden: true },
+];

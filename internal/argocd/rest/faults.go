@@ -1,0 +1,122 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/sluice-desktop/sluice/internal/fault"
+)
+
+// gRPC's codes, as Argo CD's gateway passes them on.
+const (
+	codeNotFound           = 5
+	codePermissionDenied   = 7
+	codeFailedPrecondition = 9
+	codeAborted            = 10
+	codeUnavailable        = 14
+	codeUnauthenticated    = 16
+)
+
+// unreached says why no answer came.
+func (s *site) unreached(ctx context.Context, err error) error {
+	var known *fault.Error
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &known): // the guard's, or a redirect's
+		return known
+	case errors.Is(ctx.Err(), context.Canceled):
+		return fault.New(fault.Cancelled, "argocd", ctx.Err(), "Cancelled")
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return fault.New(fault.Unreachable, "argocd", err, "Argo CD %s did not answer in time. Check the network or the VPN, then retry", s.Name)
+	case errors.As(err, &certificate):
+		return fault.New(fault.Unreachable, "argocd", err, "The certificate of Argo CD %s at %s is not trusted. Name its authority with ca: in the fleet's file", s.Name, s.base.Host)
+	case errors.As(err, &dns):
+		return fault.New(fault.Unreachable, "argocd", err, "The name %s of Argo CD %s is not known here. Check the VPN, or the fleet's file", s.base.Hostname(), s.Name)
+	case strings.Contains(err.Error(), "HTTP response to HTTPS client"):
+		return fault.New(fault.Invalid, "argocd", err, "Argo CD %s speaks plain HTTP at %s. Write http:// in the fleet's file, or give the server a certificate", s.Name, s.base.Host)
+	}
+	return fault.New(fault.Unreachable, "argocd", err, "Argo CD %s at %s cannot be reached. Check the network or the VPN, then retry", s.Name, s.base.Host)
+}
+
+// foreign says that whoever answered is not Argo CD.
+func (s *site) foreign(r *http.Response) error {
+	return fault.New(fault.Invalid, "argocd", fmt.Errorf("%s with %q", r.Status, r.Header.Get("Content-Type")),
+		"%s answers, but not as Argo CD does. Check the URL of %s in the fleet's file; a login page may stand before it", s.base.Host, s.Name)
+}
+
+// refused turns an answer that is an error into a fault. A session that is not accepted any more is forgotten.
+func (c *client) refused(s *site, q request, r *http.Response) error {
+	text, _ := io.ReadAll(io.LimitReader(r.Body, 64<<10))
+	var said apiError
+	readable := isJSON(r) && json.Unmarshal(text, &said) == nil
+	if !readable && !slices.Contains([]int{401, 403, 408, 429, 502, 503, 504}, r.StatusCode) {
+		return s.foreign(r)
+	}
+	said.HTTPCode = r.StatusCode
+	return c.translate(s, q, said)
+}
+
+func (c *client) translate(s *site, q request, said apiError) error {
+	message := clean(said.Message + said.Error)
+	if said.Message != "" {
+		message = clean(said.Message)
+	}
+	code := max(said.Code, said.GRPCCode)
+	cause := fmt.Errorf("%s %s: %d (%d) %s", q.method, strings.Join(q.path, "/"), said.HTTPCode, code, message)
+	kind, detail := fault.Unreachable, fmt.Sprintf("Argo CD %s failed: %s. Retry; if it stays so, its administrators know more", s.Name, message)
+	switch {
+	case said.HTTPCode == http.StatusUnauthorized || code == codeUnauthenticated:
+		c.forget(q.as)
+		kind, detail = fault.SignIn, fmt.Sprintf("The session at Argo CD %s has ended or was revoked. Sign in again", s.Name)
+	case strings.Contains(message, "blocked by sync window"):
+		kind, detail = fault.Held, fmt.Sprintf("A sync window of Argo CD %s is closed for this application. Wait until it opens, or ask who may open it", s.Name)
+	case said.HTTPCode == http.StatusForbidden || code == codePermissionDenied:
+		kind, detail = fault.Denied, fmt.Sprintf("Argo CD %s refused %s by its own RBAC: %s. Ask who administers its roles, or whose role may", s.Name, orSomebody(q.as.login), message)
+	case code == codeFailedPrecondition && strings.Contains(message, "another operation"):
+		kind, detail = fault.Conflict, "Another operation on this application is in progress. Wait for its end, then look again"
+	case said.HTTPCode == http.StatusNotFound || code == codeNotFound:
+		kind, detail = fault.NotFound, fmt.Sprintf("Argo CD %s has no such application, or does not show it to %s", s.Name, orSomebody(q.as.login))
+	case said.HTTPCode == http.StatusConflict || code == codeAborted:
+		kind, detail = fault.Conflict, fmt.Sprintf("The application changed meanwhile: %s. Reload it and try again", message)
+	case said.HTTPCode == http.StatusTooManyRequests:
+		detail = fmt.Sprintf("Argo CD %s is asked too often. Wait a little, then retry", s.Name)
+	case code == codeUnavailable || said.HTTPCode >= 502 && said.HTTPCode <= 504 || said.HTTPCode == http.StatusRequestTimeout:
+		detail = fmt.Sprintf("Argo CD %s is not up, or a part of it. Retry in a while", s.Name)
+	case said.HTTPCode == http.StatusBadRequest:
+		kind, detail = fault.Invalid, fmt.Sprintf("Argo CD %s does not accept this: %s", s.Name, message)
+	}
+	return fault.New(kind, "argocd", cause, "%s", detail)
+}
+
+func orSomebody(login string) string {
+	if login == "" {
+		return "this login"
+	}
+	return login
+}
+
+var (
+	userInfo = regexp.MustCompile(`://[^/@\s]+@`)
+	issuedAt = regexp.MustCompile(`, iat: [^,]*$`)
+	grpcHead = regexp.MustCompile(`^rpc error: code = \w+ desc = `)
+)
+
+// clean is a server's own message, fit to be shown: no login in an address, no gRPC preface, not endless.
+func clean(message string) string {
+	message = grpcHead.ReplaceAllString(strings.Join(strings.Fields(message), " "), "")
+	message = userInfo.ReplaceAllString(issuedAt.ReplaceAllString(message, ""), "://")
+	if r := []rune(message); len(r) > 400 {
+		message = string(r[:400]) + "…"
+	}
+	return strings.TrimSuffix(message, ".")
+}
