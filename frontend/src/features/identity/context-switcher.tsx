@@ -17,7 +17,7 @@ export function ContextSwitcher() {
   const contexts = data?.contexts ?? [];
   const current = contexts.find((context) => context.name === acting?.context);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         aria-label={`Context: ${acting?.context || 'none'}`}
         className="flex h-8 min-w-0 max-w-80 shrink-0 items-center gap-2 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover"
