@@ -21,8 +21,20 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** A build that holds any part of the fake backend fails. */
+const noFakeInBuilds: Plugin = {
+  name: 'no-fake-in-builds',
+  apply: 'build',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === 'chunk' && chunk.moduleIds.some((id) => id.includes('/bridge/fake/')))
+        this.error(`${chunk.fileName} holds the fake backend`);
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), contentSecurityPolicy],
+  plugins: [react(), tailwindcss(), contentSecurityPolicy, noFakeInBuilds],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: ['safari17', 'chrome120'],
@@ -36,5 +48,6 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     css: false,
+    testTimeout: 40_000,
   },
 });

@@ -1,6 +1,7 @@
 // Takes pictures of every screen over the fake backend: node scripts/screenshots.mjs [folder] [name filter]
 // It expects `npm run dev` to be running.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const [folder = 'screenshots', only = ''] = process.argv.slice(2);
@@ -65,7 +66,7 @@ const screens = [
     name: 'rollback',
     query: 'as=devops1@harbor',
     hash: '/releases/devops1@harbor/acme-dev/shop',
-    act: press('Roll back'),
+    act: (page) => page.getByRole('button', { name: 'Roll back', disabled: false }).first().click(),
   },
   { name: 'clusters', query: 'as=ops1@ocean', hash: '/clusters', act: press('ops1@ocean') },
   { name: 'pods', query: 'as=dev1@harbor', hash: '/clusters/dev1@harbor/pods' },
@@ -87,6 +88,23 @@ const screens = [
   { name: 'home-failing', query: 'fake=failing&as=ops1@ocean', hash: '/', wait: 2500 },
   { name: 'home-empty', query: 'fake=empty&as=ops1@ocean', hash: '/' },
 ];
+
+const axe = process.env.AXE ? readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8') : '';
+
+/** Prints what axe finds on a page. */
+async function examine(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  for (const { id, nodes } of violations) {
+    process.stdout.write(
+      `${where}: ${id}: ${nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')}\n`,
+    );
+    if (id === 'color-contrast') process.stdout.write(`  ${nodes[0].any[0]?.message}\n`);
+  }
+}
 
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
@@ -114,11 +132,13 @@ for (const colorScheme of process.env.THEME ? [process.env.THEME] : ['light', 'd
       await page.goto(`${origin}/?still&${query}#${hash}`);
       await page.waitForTimeout(wait ?? 900);
       try {
+        page.setDefaultTimeout(15_000);
         await act?.(page);
       } catch (error) {
         process.stderr.write(`${name}: ${error.message.split('\n')[0]}\n`);
       }
       await page.waitForTimeout(500);
+      if (axe) await examine(page, `${name} ${colorScheme}`);
       await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png` });
       await page.close();
     }

@@ -9,10 +9,12 @@ import { Rail } from './rail';
 import { StatusBar } from './status-bar';
 import { TopBar } from './top-bar';
 import { useKeys } from './use-keys';
+import { useLastContext } from './use-last-context';
 
 /** The frame of the window: rail, top bar, the area, status bar. */
 export function Shell() {
   useTheme();
+  useLastContext();
   const acting = useActing();
   const [palette, setPalette] = useState(false);
   const [keys, setKeys] = useState(false);

@@ -23,7 +23,11 @@ const Item = ({ shape, tone, hint, children }: ItemProps) => (
 export function StatusBar() {
   const { data: about } = useQuery(aboutQuery);
   return (
-    <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-surface px-3 text-11 text-muted">
+    <footer
+      role="contentinfo"
+      aria-label="Status"
+      className="flex h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-surface px-3 text-11 text-muted"
+    >
       <Connection />
       {about ? (
         <>

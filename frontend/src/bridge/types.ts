@@ -17,7 +17,8 @@ export type Row = live.Row;
 export type Scope = live.Scope;
 export type Query = live.Query;
 export type Facet = live.Facet;
-export type Page = live.Page;
+/** `narrowed` says in words that the source let us see only a part. */
+export type Page = live.Page & { narrowed?: string };
 
 /** The "live" event: the view with this key has newer rows. */
 export interface Changed {

@@ -24,30 +24,30 @@ export function refusal(decision: Decision): string {
 /** A button that stays visible when it may not be pressed, and tells why on hover and focus. */
 export function GuardedButton({ decision, onPress, icon, children, variant = 'primary', blocked }: GuardedButtonProps) {
   const denied = decision && !decision.allowed ? decision : undefined;
-  if (decision?.allowed && !blocked) {
-    return (
-      <Button variant={variant} icon={icon} onClick={onPress}>
-        {children}
-      </Button>
-    );
-  }
-  const why = denied ? refusal(denied) : (blocked ?? 'Asking whether you may');
+  const why = denied ? refusal(denied) : decision ? blocked : 'Asking whether you may';
+  // One structure in every state: the button keeps its focus while the answer arrives.
   return (
-    <Tooltip
-      content={
-        <div className="flex flex-col gap-1">
-          <span>{why}</span>
-          {denied?.rule ? (
-            <span className="text-faint">
-              Rule <code className="mono">{denied.rule}</code>
-            </span>
-          ) : null}
-        </div>
-      }
-    >
-      <Button variant={variant} off aria-description={why} icon={denied ? <Ban size={13} /> : icon}>
+    <Tooltip shown={why !== undefined} content={<Why text={why} rule={denied?.rule} />}>
+      <Button
+        variant={variant}
+        off={why !== undefined}
+        aria-description={why}
+        icon={denied ? <Ban size={13} aria-hidden="true" /> : icon}
+        onClick={onPress}
+      >
         {children}
       </Button>
     </Tooltip>
   );
 }
+
+const Why = ({ text, rule }: { text: string | undefined; rule: string | undefined }) => (
+  <div className="flex flex-col gap-1">
+    <span>{text}</span>
+    {rule ? (
+      <span className="text-faint">
+        Rule <code className="mono">{rule}</code>
+      </span>
+    ) : null}
+  </div>
+);

@@ -88,7 +88,7 @@ export function FaultNotice({ fault: given, onRetry, action, compact = false }: 
 /** Why there is nothing, and the one thing to do. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (
-    <div className="mx-auto max-w-md p-8 text-center">
+    <div className="mx-auto max-w-md text-balance p-8 text-center">
       <p className="font-semibold">{title}</p>
       {children ? <p className="mt-1 text-muted">{children}</p> : null}
       {action ? <div className="mt-3 flex justify-center">{action}</div> : null}

@@ -8,28 +8,26 @@ export const menuItem =
   'flex h-7 select-none items-center gap-2 rounded-sm px-2 text-13 outline-none data-[disabled]:text-faint data-[highlighted]:bg-accent-soft';
 export const menuLabel = 'px-2 pt-1.5 pb-1 font-medium text-11 text-faint';
 
-export function Tooltip({
-  content,
-  children,
-  side = 'bottom',
-}: {
+interface TooltipProps {
   content: ReactNode;
   children: ReactNode;
   side?: 'bottom' | 'left' | 'right' | 'top';
-}) {
-  return (
-    <RadixTooltip.Root>
-      <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
-      <RadixTooltip.Portal>
-        <RadixTooltip.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-60 max-w-80 animate-appear rounded-md border border-line bg-raised px-2.5 py-1.5 text-12 text-text shadow-menu"
-        >
-          {content}
-        </RadixTooltip.Content>
-      </RadixTooltip.Portal>
-    </RadixTooltip.Root>
-  );
+  /** False keeps it away while there is nothing to tell. */
+  shown?: boolean;
 }
+
+export const Tooltip = ({ content, children, side = 'bottom', shown = true }: TooltipProps) => (
+  <RadixTooltip.Root {...(shown ? {} : { open: false })}>
+    <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
+    <RadixTooltip.Portal>
+      <RadixTooltip.Content
+        side={side}
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-60 max-w-80 animate-appear rounded-md border border-line bg-raised px-2.5 py-1.5 text-12 text-text shadow-menu"
+      >
+        {content}
+      </RadixTooltip.Content>
+    </RadixTooltip.Portal>
+  </RadixTooltip.Root>
+);

@@ -23,7 +23,7 @@ const shapes: Record<string, Shape> = {
   namespaces: {
     columns: namespaceColumns,
     search: ['name', 'customer'],
-    facets: ['environment', 'customer', 'phase'],
+    facets: ['environment', 'customer', 'status'],
     numbers: [],
   },
   deployments: {

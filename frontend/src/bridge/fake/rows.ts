@@ -43,6 +43,7 @@ export class Rows {
       version: this.version,
       readAt: stale ? new Date(Date.now() - 190_000).toISOString() : this.readAt(),
       stale,
+      narrowed: '',
     };
   }
 

@@ -3,7 +3,7 @@ import { ago, customers, environments, products } from './world';
 
 /** Kubernetes rows of the fake: namespaces, deployments, ten thousand pods, Helm releases. */
 
-export const namespaceColumns = ['name', 'environment', 'customer', 'phase', 'created'];
+export const namespaceColumns = ['name', 'environment', 'customer', 'status', 'created'];
 export const deploymentColumns = ['name', 'namespace', 'ready', 'status', 'images', 'created'];
 export const podColumns = ['name', 'namespace', 'status', 'ready', 'restarts', 'node', 'created'];
 export const releaseColumns = ['name', 'namespace', 'revision', 'status', 'updated', 'owner'];

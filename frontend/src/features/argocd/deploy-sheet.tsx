@@ -78,7 +78,7 @@ interface ChangeProps {
 }
 
 function Change({ diff, fault, onRetry }: ChangeProps) {
-  if (diff) return <Diff result={diff} />;
+  if (diff) return <Diff result={diff} open={1} />;
   return fault ? <FaultNotice compact fault={fault} onRetry={onRetry} /> : <Skeleton rows={4} />;
 }
 

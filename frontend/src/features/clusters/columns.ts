@@ -9,7 +9,7 @@ const columns: Record<string, Column[]> = {
     name,
     { id: 'environment', title: 'Environment', width: 110, kind: 'environment' },
     { id: 'customer', title: 'Customer', width: 120 },
-    { id: 'phase', title: 'Phase', width: 110, kind: 'status' },
+    { id: 'status', title: 'Status', width: 110, kind: 'status' },
     age,
   ],
   deployments: [

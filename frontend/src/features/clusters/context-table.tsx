@@ -46,7 +46,7 @@ export const ContextTable = ({ contexts, picked, onPick }: ContextTableProps) =>
   </table>
 );
 
-const data = 'h-8 border-line/60 border-b px-3';
+const data = 'h-8 border-line/60 border-b px-3 py-1';
 
 function ContextRow({ context, picked, onPick }: { context: ClusterContext; picked: boolean; onPick: () => void }) {
   const acting = useActing();

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import clsx from 'clsx';
 import { X } from 'lucide-react';
 import { probeQuery } from '@/bridge/cluster';
 import { liveRows } from '@/bridge/live';
@@ -41,9 +42,11 @@ export function WorkloadsPage() {
               to={at}
               params={{ context, view: tab.view }}
               search={tab.view === 'namespaces' || !namespace ? {} : { namespace }}
-              activeOptions={{ includeSearch: false }}
-              className="flex h-7 items-center rounded-md px-2.5 text-muted hover:bg-hover hover:text-text"
-              activeProps={{ className: 'bg-accent-soft font-medium !text-text' }}
+              aria-current={tab.view === view ? 'page' : undefined}
+              className={clsx(
+                'flex h-7 items-center rounded-md px-2.5 hover:bg-hover hover:text-text',
+                tab.view === view ? 'bg-accent-soft font-medium text-text' : 'text-muted',
+              )}
             >
               {tab.title}
             </Link>

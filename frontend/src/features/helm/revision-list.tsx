@@ -1,7 +1,7 @@
 import { Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useCan } from '@/bridge/policy';
-import type { Release } from '@/bridge/types';
+import type { Decision, Release, Revision } from '@/bridge/types';
 import { GuardedButton } from '@/ui/guarded-button';
 import { TextLink } from '@/ui/links';
 import { Status } from '@/ui/status';
@@ -14,8 +14,6 @@ export const ownedElsewhere = ({ owner }: Release): string | undefined =>
   owner.system
     ? `${owner.system === 'argocd' ? 'Argo CD' : owner.system} ${owner.name} owns this release and would undo it. Roll back in Git`
     : undefined;
-
-const head = 'h-7 px-2 text-left font-medium text-12 text-muted';
 
 /** The revisions, newest first, each a way back. */
 export function RevisionList({ release }: { release: Release }) {
@@ -34,47 +32,23 @@ export function RevisionList({ release }: { release: Release }) {
       ) : null}
       {blocked && decision?.allowed ? <p className="mb-2 text-muted">{blocked}.</p> : null}
       <table aria-label={`Revisions of ${release.ref.name}`} className="w-full">
-        <thead>
+        <thead className="sr-only">
           <tr>
-            <th className={`${head} w-8 text-right`}>#</th>
-            <th className={head}>Status</th>
-            <th className={head}>Chart</th>
-            <th className={head}>Updated</th>
-            <th className={head}>
-              <span className="sr-only">Actions</span>
-            </th>
+            <th>Revision</th>
+            <th>What it was</th>
+            <th>Actions</th>
           </tr>
         </thead>
         <tbody>
           {release.history.map((revision) => (
-            <tr key={revision.revision} className="border-line border-t">
-              <td className="h-8 px-2 text-right">{revision.revision}</td>
-              <td className="px-2">
-                {revision.problem ? <Status word="Unknown" /> : <Status word={revision.status} />}
-              </td>
-              <td className="px-2">
-                <span className="mono">{revision.chart}</span>
-                <p className="text-12 text-muted">{revision.problem || revision.description}</p>
-              </td>
-              <td className="px-2">
-                <Time at={revision.updated} ago />
-              </td>
-              <td className="px-2 text-right">
-                {revision.revision === release.current.revision ? (
-                  <span className="text-12 text-faint">current</span>
-                ) : (
-                  <GuardedButton
-                    variant="secondary"
-                    decision={decision}
-                    blocked={blocked ?? (revision.problem ? 'This revision cannot be read' : undefined)}
-                    icon={<Undo2 size={13} aria-hidden="true" />}
-                    onPress={() => setTo(revision.revision)}
-                  >
-                    Roll back
-                  </GuardedButton>
-                )}
-              </td>
-            </tr>
+            <RevisionRow
+              key={revision.revision}
+              revision={revision}
+              current={revision.revision === release.current.revision}
+              decision={decision}
+              blocked={blocked}
+              onRollback={() => setTo(revision.revision)}
+            />
           ))}
         </tbody>
       </table>
@@ -82,3 +56,42 @@ export function RevisionList({ release }: { release: Release }) {
     </>
   );
 }
+
+interface RevisionRowProps {
+  revision: Revision;
+  current: boolean;
+  decision: Decision | undefined;
+  blocked: string | undefined;
+  onRollback: () => void;
+}
+
+const RevisionRow = ({ revision, current, decision, blocked, onRollback }: RevisionRowProps) => (
+  <tr className="border-line border-t first:border-t-0">
+    <td className="w-8 pr-3 text-right font-medium">{revision.revision}</td>
+    <td className="h-12 py-1.5">
+      <div className="flex flex-wrap items-center gap-x-3">
+        <Status word={revision.problem ? 'Unknown' : revision.status} />
+        <span className="mono">{revision.chart}</span>
+        <span className="text-muted">
+          <Time at={revision.updated} ago />
+        </span>
+      </div>
+      <p className="text-12 text-muted">{revision.problem || revision.description}</p>
+    </td>
+    <td className="pl-3 text-right">
+      {current ? (
+        <span className="px-2.5 text-12 text-faint">current</span>
+      ) : (
+        <GuardedButton
+          variant="secondary"
+          decision={decision}
+          blocked={blocked ?? (revision.problem ? 'This revision cannot be read' : undefined)}
+          icon={<Undo2 size={13} aria-hidden="true" />}
+          onPress={onRollback}
+        >
+          Roll back
+        </GuardedButton>
+      )}
+    </td>
+  </tr>
+);

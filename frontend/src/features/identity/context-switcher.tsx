@@ -74,11 +74,11 @@ function ContextItem({ context, chosen, onChoose }: ContextItemProps) {
   const word = problem ? 'has a problem' : state?.reachable ? 'reachable' : 'being asked';
   return (
     <DropdownMenu.Item
-      className={`${menuItem} h-auto min-h-7 py-1`}
+      className={`${menuItem} h-auto min-h-7 items-start py-1`}
       onSelect={onChoose}
       disabled={Boolean(context.problem)}
     >
-      <span className="flex size-3.5 shrink-0 items-center">
+      <span className="flex h-5 w-3.5 shrink-0 items-center">
         {chosen ? <Check size={13} className="text-accent" /> : null}
       </span>
       <span className="min-w-0 flex-1">
@@ -99,7 +99,7 @@ function ContextItem({ context, chosen, onChoose }: ContextItemProps) {
           </span>
         ) : null}
       </span>
-      <span className="flex shrink-0 gap-1">
+      <span className="flex h-5 shrink-0 items-center gap-1">
         {context.environments.length === 0 ? <span className="text-11 text-faint">unclassified</span> : null}
         {context.environments.map((name) => (
           <EnvironmentBadge key={name} name={name} production={context.production} />

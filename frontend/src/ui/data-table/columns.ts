@@ -20,12 +20,12 @@ interface Choice {
   widths: Record<string, number>;
 }
 
-/** The columns this person chose for a view, and how to choose others. */
-export function useColumns(view: string, all: readonly Column[]) {
+/** The columns this person chose for a view, of those that the backend serves, and how to choose others. */
+export function useColumns(view: string, all: readonly Column[], served?: readonly string[]) {
   const standard: Choice = { shown: all.filter((column) => !column.hidden).map((column) => column.id), widths: {} };
   const [choice, setChoice] = usePreference<Choice>(`columns.${view}`, standard);
   const columns = all
-    .filter((column) => choice.shown.includes(column.id))
+    .filter((column) => choice.shown.includes(column.id) && (served?.includes(column.id) ?? true))
     .map((column) => ({ ...column, width: choice.widths[column.id] ?? column.width }));
   return {
     columns,

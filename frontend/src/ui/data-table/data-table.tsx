@@ -49,8 +49,8 @@ export function DataTable(props: DataTableProps) {
   const filterRef = useRef<HTMLInputElement>(null);
   const [range, setRange] = useState({ first: 0, last: 40 });
   const [menuRow, setMenuRow] = useState<PickedRow>();
-  const choice = useColumns(view, props.columns);
   const { data: page, error, refetch } = useRows(source, { view, scope, ...state }, range.first, range.last);
+  const choice = useColumns(view, props.columns, page?.columns);
 
   const virtual = useVirtualizer({
     count: page?.matched ?? 0,
@@ -106,6 +106,7 @@ export function DataTable(props: DataTableProps) {
           action={page.stale ? onFault?.(page.stale) : null}
         />
       ) : null}
+      {page?.narrowed ? <p className="shrink-0 px-3 pb-1.5 text-12 text-muted">{page.narrowed}.</p> : null}
       <RowMenu row={menuRow} actions={[...(props.actions ?? []), ...copies(choice.columns)]}>
         <div
           ref={scroller}

@@ -24,7 +24,7 @@ export function StaleBar({ page, error, onRetry, action }: StaleBarProps) {
     >
       <History size={14} className="shrink-0 text-attention" aria-hidden="true" />
       <span className="min-w-0 flex-1">
-        {why}. {page.readAt ? `Showing what was read ${since(page.readAt, now)} ago.` : ''}
+        {why}. {page.readAt ? `Showing what was read ${age(page.readAt, now)}.` : ''}
       </span>
       {action ?? (
         <Button variant="quiet" onClick={onRetry}>
@@ -33,4 +33,9 @@ export function StaleBar({ page, error, onRetry, action }: StaleBarProps) {
       )}
     </div>
   );
+}
+
+function age(readAt: string, now: number): string {
+  const text = since(readAt, now);
+  return text === 'now' ? 'just now' : `${text} ago`;
 }

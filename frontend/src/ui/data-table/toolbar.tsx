@@ -90,7 +90,10 @@ function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
       )}
     >
       <DropdownMenu.Root>
-        <DropdownMenu.Trigger className="flex h-full items-center gap-1 rounded-md pr-1.5 pl-2">
+        <DropdownMenu.Trigger
+          aria-label={`Filter by ${title}${active ? `: ${chosen.map(word).join(', ')}` : ''}`}
+          className="flex h-full items-center gap-1 rounded-md pr-1.5 pl-2"
+        >
           {title}
           {active ? (
             <span className="font-medium">
@@ -101,7 +104,7 @@ function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={`${menuPanel} max-h-80 overflow-y-auto`} align="start" sideOffset={4}>
-            {facet.counts.map(({ value, rows }) => (
+            {facet.counts.slice(0, 60).map(({ value, rows }) => (
               <DropdownMenu.CheckboxItem
                 key={value}
                 checked={chosen.includes(value)}

@@ -8,10 +8,16 @@ import { asText } from './fold';
 
 const nameOf = (object: DiffObject) => `${object.group}/${object.kind}/${object.namespace}/${object.name}`;
 
+interface DiffProps {
+  result: DiffResult;
+  /** How many objects are unfolded at first. */
+  open?: number;
+}
+
 /** Two sets of objects compared: folded to what differs, n and p jump, everything can be copied. */
-export function Diff({ result }: { result: DiffResult }) {
+export function Diff({ result, open: opened = Number.POSITIVE_INFINITY }: DiffProps) {
   const [layout, setLayout] = usePreference<Layout>('diff', 'unified');
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const differing = result.objects.filter((object) => object.change !== 'unchanged');
@@ -31,9 +37,9 @@ export function Diff({ result }: { result: DiffResult }) {
     else if (event.key === 'p') jump(-1);
   };
   const toggle = (name: string) => {
-    const next = new Set(closed);
+    const next = new Set(toggled);
     if (!next.delete(name)) next.add(name);
-    setClosed(next);
+    setToggled(next);
   };
   const copy = () => {
     const text = shown
@@ -72,9 +78,10 @@ export function Diff({ result }: { result: DiffResult }) {
           <Copy size={14} />
         </IconButton>
       </div>
-      {shown.map((object) => {
+      {shown.map((object, i) => {
         const name = nameOf(object);
-        const open = object.change === 'unchanged' ? closed.has(name) : !closed.has(name);
+        const atFirst = object.change !== 'unchanged' && i < opened;
+        const open = atFirst !== toggled.has(name);
         return <DiffObjectView key={name} object={object} layout={layout} open={open} onToggle={() => toggle(name)} />;
       })}
       {alike > 0 ? (

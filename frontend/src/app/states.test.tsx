@@ -1,0 +1,32 @@
+import { screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { openWindow } from '@/testing/app';
+
+describe('every area says what is the matter and what to do', () => {
+  it.each([
+    ['/applications', 'full', 'acme-shop-prod'],
+    ['/applications', 'empty', 'No applications'],
+    ['/applications', 'failing', /did not answer within 5 s/],
+    ['/applications', 'forbidden', /does not let dev1 list these objects/],
+    ['/releases', 'full', 'acme-stage'],
+    ['/releases', 'empty', 'No releases in harbor'],
+    ['/releases', 'failing', /did not answer within 5 s/],
+    ['/releases', 'forbidden', 'Not allowed'],
+    ['/clusters', 'full', 'ops1@ocean'],
+    ['/clusters', 'empty', /There is no kubeconfig at/],
+    ['/clusters/dev1@harbor/pods', 'full', '300'],
+    ['/clusters/dev1@harbor/pods', 'empty', 'No pods'],
+    ['/clusters/dev1@harbor/pods', 'forbidden', /Ask Platform for read access/],
+    ['/audit', 'full', 'globex-billing-stage'],
+    ['/audit', 'empty', 'The journal is empty'],
+    ['/audit', 'failing', 'No answer'],
+    ['/duties', 'full', 'argocd.application.sync'],
+    ['/', 'full', 'Auto-sync left on'],
+    ['/', 'empty', 'No applications yet'],
+    ['/', 'failing', 'Who you are'],
+    ['/nowhere', 'full', 'There is no such place'],
+  ] as const)('%s %s', async (address, scenario, text) => {
+    openWindow(address, { scenario, context: 'dev1@harbor' });
+    await waitFor(() => expect(screen.queryAllByText(text).length).toBeGreaterThan(0));
+  });
+});
