@@ -75,7 +75,7 @@ func (l *Lists) use(view View, scope Scope) (*run, error) {
 	}
 	key := keyOf(view.Name, scope)
 	r, ok := l.running[key]
-	if !ok {
+	if !ok || r.over() {
 		ctx, cancel := context.WithCancelCause(context.Background())
 		r = &run{
 			view: view, scope: scope, key: key, ctx: ctx, cancel: cancel,

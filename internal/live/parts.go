@@ -46,7 +46,10 @@ type parts struct {
 	left int // how many were left out
 }
 
-type part struct{ table *Table }
+type part struct {
+	name  string
+	table *Table
+}
 
 // run watches the parts until ctx ends, or one of them fails for another reason than a denial.
 func (p *parts) run(ctx context.Context, s Scope, names []string) error {
@@ -54,14 +57,14 @@ func (p *parts) run(ctx context.Context, s Scope, names []string) error {
 	defer stop(nil)
 	moved := make(chan struct{}, 1)
 	var running sync.WaitGroup
-	for range names {
-		one := &part{NewTable(p.into.columns, p.into.now)}
+	for _, name := range names {
+		one := &part{name, NewTable(p.into.columns, p.into.now)}
 		one.table.dirty = moved
 		p.open = append(p.open, one)
 	}
-	for i, one := range slices.Clone(p.open) {
+	for _, one := range slices.Clone(p.open) {
 		within := s
-		within.Namespace = names[i]
+		within.Namespace = one.name
 		running.Go(func() {
 			err := p.watch(ctx, within, one.table)
 			switch {
@@ -127,7 +130,7 @@ func (p *parts) gather(ctx context.Context, stop context.CancelCauseFunc, moved 
 		if !ready && slices.ContainsFunc(open, func(o *part) bool { return !o.table.isReady() }) {
 			continue
 		}
-		p.into.Narrow(fmt.Sprintf("Only %d of %d namespaces: the others, and the cluster as a whole, are forbidden", len(open), len(open)+left))
+		p.into.Narrow(narrowed(open, left))
 		p.into.Replace(rowsOf(open))
 		p.into.Ready()
 		if !ready {
@@ -135,6 +138,20 @@ func (p *parts) gather(ctx context.Context, stop context.CancelCauseFunc, moved 
 			look.Reset(pause) // how current the rows are is passed on as often as changes are told
 		}
 	}
+}
+
+// narrowed says what is seen, by name while there are few.
+func narrowed(open []*part, left int) string {
+	seen := fmt.Sprintf("%d of %d namespaces", len(open), len(open)+left)
+	if len(open) <= 3 {
+		names := make([]string, 0, len(open))
+		for _, o := range open {
+			names = append(names, o.name)
+		}
+		slices.Sort(names)
+		seen = strings.Join(names, ", ")
+	}
+	return "Only " + seen + ": listing the whole cluster is forbidden"
 }
 
 func rowsOf(open []*part) []Row {

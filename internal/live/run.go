@@ -37,6 +37,16 @@ type run struct {
 	idle  *time.Timer
 }
 
+// over reports whether the run gave up before its first rows.
+func (r *run) over() bool {
+	select {
+	case <-r.failed:
+		return true
+	default:
+		return false
+	}
+}
+
 // wait returns once there are rows to show, or the reason why there will be none.
 func (r *run) wait(ctx context.Context) error {
 	select {

@@ -95,19 +95,23 @@ func begin[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out],
 	status := run.Status()
 	go func() {
 		defer cancel()
-		out, err := carry(runCtx, x, op, in, rec, run)
-		end(out, err)
+		carry(runCtx, x, op, in, rec, run, end)
 	}()
 	return status, nil
 }
 
-// carry runs the work with a permit that dies with it, and records what came of it.
-func carry[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In, rec *record, run *tracked) (out Out, err error) {
+// carry runs the work with a permit that dies with it, records what came of it and hands that to end.
+func carry[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In, rec *record, run *tracked, end func(Out, error)) {
+	var out Out
+	err := errBrokenOff // until Run returns: it may panic, or end its goroutine
 	permit, revoke := mint(op.Action, run.report)
 	defer func() {
 		revoke()
 		if p := recover(); p != nil {
-			err = fault.New(fault.Internal, "operation", fmt.Errorf("panic: %v", p), "%s broke off by an error in Sluice. What it did must be checked", op.Action.Title())
+			err = fmt.Errorf("%w: panic: %v", errBrokenOff, p)
+		}
+		if errors.Is(err, errBrokenOff) {
+			err = fault.New(fault.Internal, "operation", err, "%s broke off by an error in Sluice. What it did must be checked", op.Action.Title())
 		}
 		outcome := audit.Succeeded
 		switch {
@@ -121,9 +125,13 @@ func carry[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out],
 			err = errors.Join(err, fault.New(fault.Internal, "audit", lost, "It ran, but its outcome could not be recorded. Check the journal in Audit"))
 		}
 		run.end(outcome, err, sentence(op, in, out, err))
+		end(out, err)
 	}()
-	return op.Run(ctx, permit, in)
+	out, err = op.Run(ctx, permit, in)
 }
+
+// errBrokenOff stands for the result of work that did not return.
+var errBrokenOff = errors.New("the work did not return")
 
 func sentence[In, Out any](op Operation[In, Out], in In, out Out, err error) string {
 	if err != nil || op.Done == nil {

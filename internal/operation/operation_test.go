@@ -3,6 +3,7 @@ package operation_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -69,6 +70,10 @@ func TestDo(t *testing.T) {
 			return fault.New(fault.Unreachable, "helm", nil, "gone")
 		}, fault.Unreachable, "asked,failed", true},
 		{"work that panics is recorded as failed", policy.Operations, nil, nil, func(context.Context) error { panic("boom") }, fault.Internal, "asked,failed", true},
+		{"work that ends its goroutine is recorded as failed", policy.Operations, nil, nil, func(context.Context) error {
+			runtime.Goexit()
+			return nil
+		}, fault.Internal, "asked,failed", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -15,7 +15,6 @@ import (
 func (c *Core) newHelm() (helm.Reader, helm.Writer) {
 	return helmsdk.New(helmsdk.Config{
 		RESTConfig: c.clusters.Configs(c.context),
-		Namespace:  func(name string) string { return c.named(name).Namespace },
 		Now:        time.Now,
 	})
 }

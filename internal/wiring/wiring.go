@@ -90,14 +90,7 @@ func New(o Options) *Core {
 }
 
 func (c *Core) views(k cluster.Reader, h helm.Reader, a argocd.Reader) []live.View {
-	out := []live.View{a.View(), c.journal.View()}
-	for _, v := range append(k.Views(), h.View()) {
-		if v.Name != "namespaces" {
-			v = live.Parts(v, c.namespaces)
-		}
-		out = append(out, v)
-	}
-	return out
+	return append(k.Views(), live.Parts(h.View(), c.namespaces), a.View(), c.journal.View())
 }
 
 // door is the one through which everything is changed.

@@ -15,6 +15,10 @@ import (
 	"github.com/sluice-desktop/sluice/internal/argocd"
 	"github.com/sluice-desktop/sluice/internal/argocd/argocdtest"
 	"github.com/sluice-desktop/sluice/internal/argocd/rest"
+	"github.com/sluice-desktop/sluice/internal/live"
+	"github.com/sluice-desktop/sluice/internal/operation"
+	"github.com/sluice-desktop/sluice/internal/operation/operationtest"
+	"github.com/sluice-desktop/sluice/internal/policy"
 	"github.com/sluice-desktop/sluice/internal/secret"
 )
 
@@ -136,4 +140,49 @@ func (b argoCD) send(t *testing.T, method, token, path string, body, out any) {
 	if err := json.NewDecoder(response.Body).Decode(out); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A change made by somebody else is on the list without anybody asking for it.
+func TestTheListOfApplicationsFollowsTheServer(t *testing.T) {
+	at := sandbox(t).ArgoCD
+	box := argoCD{URL: at.URL, Accounts: at.Accounts}
+	r, w := rest.New(box.config("ops1"))
+	operationtest.With(t, policy.SessionSignIn, func(ctx context.Context, p operation.Permit) {
+		if _, err := w.SignIn(ctx, p, argocd.SignInInput{Instance: "harbor", Login: "ops1", Password: secret.New(box.Accounts["ops1"])}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	lists := live.New([]live.View{r.View()}, time.Now, func(live.Changed) {})
+	defer lists.Close()
+	state := func(name string) (sync, label string) {
+		page, err := lists.Window(t.Context(), live.Query{View: "applications", Limit: 100})
+		if err != nil || page.Stale != nil {
+			t.Fatalf("%v, %v", page.Stale, err)
+		}
+		for _, row := range page.Rows {
+			if row.Cells[0] == name {
+				return row.Cells[6], row.Cells[4]
+			}
+		}
+		t.Fatalf("%s is not among %d rows", name, len(page.Rows))
+		return "", ""
+	}
+	const name = "globex-shop-dev"
+	_, before := state(name)
+	label := func(value string) {
+		box.patchAsAdmin(t, name, `{"metadata":{"labels":{"sluice.dev/customer":"`+value+`"}}}`)
+	}
+	defer label(before)
+	time.Sleep(3 * time.Second) // past the list that follows the opening of the stream
+	began := time.Now()
+	label("renamed")
+	until(t, "the change is shown", func() bool { _, now := state(name); return now == "renamed" })
+	t.Logf("shown %v after it was asked for", time.Since(began).Round(time.Millisecond))
+}
+
+func (b argoCD) patchAsAdmin(t *testing.T, name, merge string) {
+	t.Helper()
+	var session struct{ Token string }
+	b.post(t, "", "/api/v1/session", map[string]any{"username": "admin", "password": b.Accounts["admin"]}, &session)
+	b.send(t, "PATCH", session.Token, "/api/v1/applications/"+name, map[string]any{"name": name, "patch": merge, "patchType": "merge"}, &struct{}{})
 }

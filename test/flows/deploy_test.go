@@ -47,6 +47,9 @@ func image(t *testing.T, s servers) string {
 // The developer sees the same button with the reason; a forced call is refused and recorded; operations deploys.
 func TestADeploymentToProduction(t *testing.T) {
 	s := sandbox(t)
+	box := argoCD{URL: s.ArgoCD.URL, Accounts: s.ArgoCD.Accounts}
+	box.syncAsAdmin(t, shop.Name, "prod-release/v1.4.1")
+	t.Cleanup(func() { box.syncAsAdmin(t, shop.Name, "prod-release/v1.4.1") })
 
 	t.Run("a developer may not, and is told who may", func(t *testing.T) {
 		a := open(t, s, "dev1@harbor")
@@ -94,8 +97,9 @@ func TestADeploymentToProduction(t *testing.T) {
 		if text := changes(compared); !strings.Contains(text, "1.4.2") || !strings.Contains(text, "1.4.1") {
 			t.Fatalf("the diff does not show the new image: %s", text)
 		}
-		if _, err := a.applications.Sync(argocd.SyncInput{Ref: shop, Revision: strings.Repeat("0", 40)}); err == nil {
-			t.Log("a wrong revision starts, and must fail as a conflict")
+		other := a.follow(a.applications.Sync(argocd.SyncInput{Ref: shop, Revision: strings.Repeat("0", 40)}))
+		if other.State != "failed" || other.Fault.Kind != fault.Conflict {
+			t.Fatalf("a revision that nobody has seen: %+v %+v", other, other.Fault)
 		}
 		if image(t, s) != "1.4.1" {
 			t.Fatalf("production runs %s before anybody deployed", image(t, s))

@@ -22,6 +22,7 @@ import (
 // servers is what the sandbox's state file says.
 type servers struct {
 	Kubeconfig string `json:"kubeconfig"`
+	HelmBinary string `json:"helmBinary"`
 	Fleet      string `json:"fleet"`
 	Clusters   map[string]struct {
 		Server          string `json:"server"`

@@ -1,23 +1,40 @@
-import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
+import { probeQuery } from '@/bridge/cluster';
 import { onContexts, onFleet, onIdentity, onOperation } from '@/bridge/events';
 import type { Fault } from '@/bridge/fault';
 import { actingQuery } from '@/bridge/identity';
 import { noteOperation } from '@/bridge/operation';
+import type { Page, Scope } from '@/bridge/types';
 import { PreferencesProvider } from '@/ui/preferences';
 
 /** Only an answer that never came is asked for again by itself; a refusal is not. */
 const worthAnotherTry = (failures: number, fault: Fault) => fault.kind === 'unreachable' && failures < 1;
 
-export const makeQueryClient = () =>
-  new QueryClient({
+export function makeQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onSuccess: (data, { queryKey }) => {
+        const [kind, , scope] = queryKey;
+        if (kind === 'live' && typeof scope === 'object') probeAgain(client, data as Page, scope as Scope);
+      },
+    }),
     mutationCache: new MutationCache(),
     defaultOptions: {
       queries: { retry: worthAnotherTry, staleTime: 3_000, refetchOnWindowFocus: false, networkMode: 'always' },
       mutations: { networkMode: 'always' },
     },
   });
+  return client;
+}
+
+/** A list that has just lost or regained its cluster knows so before the next probe does. */
+function probeAgain(client: QueryClient, page: Page, { context }: Scope): void {
+  const { queryKey } = probeQuery(context);
+  const lost = page.stale?.kind === 'unreachable';
+  if (context && client.getQueryData(queryKey)?.reachable === lost) void client.invalidateQueries({ queryKey });
+}
 
 /** Turns the backend's events into fresh data. Lists listen for themselves. */
 function useBackendEvents(client: QueryClient) {

@@ -342,6 +342,7 @@ export namespace live {
 	    version: number;
 	    readAt: string;
 	    stale?: fault.Error;
+	    narrowed: string;
 	}
 	export interface Scope {
 	    context: string;

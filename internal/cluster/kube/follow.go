@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -34,49 +35,75 @@ type source struct {
 
 type open func(l *link, namespace string) (source, error)
 
-// follow keeps t current. Who may not list everywhere sees the context's own namespace, if it names one.
+// follow keeps t current. Who may not list everywhere sees the namespaces where they may.
 func (c *Client) follow(ctx context.Context, scope live.Scope, t *live.Table, from open) error {
 	l, err := c.link(ctx, scope.Context)
 	if err != nil {
 		return err
 	}
-	err = c.stream(ctx, l, from, scope.Namespace, "", t)
-	if scope.Namespace == "" && l.namespace != "" && err != nil && fault.Of(err).Kind == fault.Denied {
-		return c.stream(ctx, l, from, l.namespace, narrowed(l, l.namespace), t)
-	}
-	return err
+	return c.watching(ctx, l, t, func(w *watching) error {
+		err := w.stream(from, scope.Namespace, &whole{w})
+		if scope.Namespace == "" && w.ctx.Err() == nil && fault.Of(l.fault(err)).Kind == fault.Denied {
+			return w.spread(from, err)
+		}
+		return err
+	})
 }
 
-// stream lists and watches until ctx ends or it cannot go on. client-go's reflector does the protocol: initial
-// rows as a stream where the server can, pages where not, resuming, and a new list when history has gone. What
-// it retries silently for ever, an absent server, is noticed here.
-func (c *Client) stream(ctx context.Context, l *link, from open, namespace, narrow string, t *live.Table) error {
-	src, err := from(l, namespace)
-	if err != nil {
-		return l.fault(err)
-	}
+// watching is one view of one cluster being kept current.
+type watching struct {
+	client *Client
+	link   *link
+	table  *live.Table
+	ctx    context.Context         // of this try; its cause says why it broke off
+	stop   context.CancelCauseFunc // breaks it off
+	listed atomic.Bool             // its rows are in
+}
+
+func (w *watching) ready() {
+	w.listed.Store(true)
+	w.table.Ready()
+}
+
+// watching runs do while the server answers, and says in words why it ended.
+func (c *Client) watching(ctx context.Context, l *link, t *live.Table, do func(*watching) error) error {
 	run, stop := context.WithCancelCause(klog.NewContext(ctx, klog.Logger{})) // the reflector's log is not ours
 	defer stop(nil)
-	rows := &rows{table: t, row: src.row, narrow: narrow}
-	reflector := cache.NewReflectorWithOptions(told(src.from, stop), src.kind, rows, cache.ReflectorOptions{
-		Name: l.name, Logger: &klog.Logger{},
+	w := &watching{client: c, link: l, table: t, ctx: run, stop: stop}
+	go w.listen()
+	err := do(w)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case run.Err() != nil:
+		err = context.Cause(run)
+	}
+	return c.ended(l, err)
+}
+
+// stream lists and watches until the try ends or it cannot go on. client-go's reflector does the protocol:
+// initial rows as a stream where the server can, pages where not, resuming, and a new list when history has
+// gone. What it retries silently for ever, an absent server, is noticed here.
+func (w *watching) stream(from open, namespace string, to sink) error {
+	src, err := from(w.link, namespace)
+	if err != nil {
+		return err
+	}
+	reflector := cache.NewReflectorWithOptions(told(src.from, w.stop), src.kind, &rows{row: src.row, to: to}, cache.ReflectorOptions{
+		Name: w.link.name, Logger: &klog.Logger{},
 		Backoff: &wait.Backoff{Duration: 100 * time.Millisecond, Factor: 2, Steps: 4, Cap: time.Second, Jitter: 0.2},
 	})
 	reflector.WatchListPageSize = pageSize
-	go c.listen(run, l, t, stop)
-	for run.Err() == nil {
-		if err := reflector.ListAndWatchWithContext(run); err != nil {
-			return c.ended(l, err)
+	for w.ctx.Err() == nil {
+		if err := reflector.ListAndWatchWithContext(w.ctx); err != nil {
+			return err
 		}
 		select {
-		case <-run.Done():
+		case <-w.ctx.Done():
 		case <-time.After(200 * time.Millisecond):
 		}
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return c.ended(l, context.Cause(run))
+	return context.Cause(w.ctx)
 }
 
 // ended words why a stream broke off. Its connections may be dead without knowing it, so the next try dials.
@@ -105,8 +132,8 @@ func told(from *cache.ListWatch, stop context.CancelCauseFunc) *cache.ListWatch 
 }
 
 // listen asks the server now and then whether it is there: a network that swallows everything ends no watch.
-func (c *Client) listen(ctx context.Context, l *link, t *live.Table, stop context.CancelCauseFunc) {
-	raw, err := l.raw()
+func (w *watching) listen() {
+	raw, err := w.link.raw()
 	if err != nil {
 		return
 	}
@@ -114,30 +141,51 @@ func (c *Client) listen(ctx context.Context, l *link, t *live.Table, stop contex
 	defer tick.Stop()
 	for {
 		select {
-		case <-ctx.Done():
+		case <-w.ctx.Done():
 			return
 		case <-tick.C:
 		}
-		asked, cancel := context.WithTimeout(ctx, patience)
+		asked, cancel := context.WithTimeout(w.ctx, patience)
 		_, err := raw.Get().AbsPath("/version").MaxRetries(0).Do(asked).Raw()
 		cancel()
 		switch {
-		case ctx.Err() != nil:
+		case w.ctx.Err() != nil:
 			return
 		case err == nil || answered(err) && !apierrors.IsUnauthorized(err):
-			t.Read(c.cfg.Now())
+			// Rows of an earlier try stay marked as old until the new ones are in.
+			if w.listed.Load() {
+				w.table.Read(w.client.cfg.Now())
+			}
 		default:
-			stop(err)
+			w.stop(err)
 			return
 		}
 	}
 }
 
+// sink takes the rows of one stream.
+type sink interface {
+	replace([]live.Row)
+	upsert(live.Row)
+	remove(id string)
+}
+
+// whole is the sink of a stream that fills the table alone.
+type whole struct{ *watching }
+
+func (s *whole) replace(all []live.Row) {
+	s.table.Narrow("")
+	s.table.Replace(all)
+	s.ready()
+}
+
+func (s *whole) upsert(row live.Row) { s.table.Upsert(row) }
+func (s *whole) remove(id string)    { s.table.Delete(id) }
+
 // rows is the reflector's store: it keeps nothing itself, and of each object only its row gets further.
 type rows struct {
-	table  *live.Table
-	row    func(any) live.Row
-	narrow string
+	row func(any) live.Row
+	to  sink
 }
 
 var _ cache.TransformingStore = (*rows)(nil)
@@ -157,12 +205,12 @@ func (r *rows) of(o any) live.Row {
 func (r *rows) Add(o any) error { return r.Update(o) }
 
 func (r *rows) Update(o any) error {
-	r.table.Upsert(r.of(o))
+	r.to.upsert(r.of(o))
 	return nil
 }
 
 func (r *rows) Delete(o any) error {
-	r.table.Delete(r.of(o).ID)
+	r.to.remove(r.of(o).ID)
 	return nil
 }
 
@@ -172,9 +220,7 @@ func (r *rows) Replace(list []any, _ string) error {
 		all = append(all, r.of(o))
 	}
 	slices.SortFunc(all, func(a, b live.Row) int { return strings.Compare(a.ID, b.ID) })
-	r.table.Narrow(r.narrow)
-	r.table.Replace(all)
-	r.table.Ready()
+	r.to.replace(all)
 	return nil
 }
 

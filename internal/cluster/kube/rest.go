@@ -8,6 +8,7 @@ import (
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/operation"
@@ -37,7 +38,7 @@ func (c *Client) dial(ctx context.Context, k *kubeconfig, name string) (*link, e
 	if bad := c.problem(k.merged, name); bad != nil {
 		return nil, bad
 	}
-	cfg, err := clientcmd.NewNonInteractiveClientConfig(*k.merged, name, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
+	cfg, err := clientcmd.NewNonInteractiveClientConfig(alone(k.merged, entry, name), name, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
 	if err != nil {
 		return nil, invalid(err, "The context %q cannot be used as it stands. Check its entries in %s", name, entry.LocationOfOrigin)
 	}
@@ -59,4 +60,15 @@ func (c *Client) dial(ctx context.Context, k *kubeconfig, name string) (*link, e
 		return nil, invalid(err, "The credentials of %q cannot be used. Fetch the kubeconfig again", l.user)
 	}
 	return l, nil
+}
+
+// alone is one context as a kubeconfig of its own. client-go writes into what it is given, and others read it.
+func alone(k *api.Config, entry *api.Context, name string) api.Config {
+	one := api.NewConfig()
+	one.Contexts[name] = entry.DeepCopy()
+	one.Clusters[entry.Cluster] = k.Clusters[entry.Cluster].DeepCopy()
+	if user := k.AuthInfos[entry.AuthInfo]; user != nil {
+		one.AuthInfos[entry.AuthInfo] = user.DeepCopy()
+	}
+	return *one
 }

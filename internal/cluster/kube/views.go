@@ -70,11 +70,7 @@ func (c *Client) namespaces(ctx context.Context, scope live.Scope, t *live.Table
 	if err != nil {
 		return err
 	}
-	// The fleet may have learnt another name for the cluster since the link was made.
-	name := l.cluster
-	if place := c.cfg.Place(l.server); place.Cluster != "" {
-		name = place.Cluster
-	}
+	name := c.clusterOf(l)
 	row := func(o any) live.Row { return c.namespaceRow(name, o.(*metav1.PartialObjectMetadata)) }
 	all := func(l *link, _ string) (source, error) {
 		client, err := metadata.NewForConfigAndClient(metadata.ConfigFor(l.compact()), l.http)
@@ -83,11 +79,21 @@ func (c *Client) namespaces(ctx context.Context, scope live.Scope, t *live.Table
 		}
 		return source{from: metadataOf(client.Resource(what)), kind: &metav1.PartialObjectMetadata{}, row: row}, nil
 	}
-	err = c.stream(ctx, l, all, "", "", t)
-	if own := l.namespace; own != "" && fault.Of(err).Kind == fault.Denied {
-		return c.onlyNamespace(ctx, l, own, t, row)
+	return c.watching(ctx, l, t, func(w *watching) error {
+		err := w.stream(all, "", &whole{w})
+		if own := l.namespace; own != "" && w.ctx.Err() == nil && fault.Of(l.fault(err)).Kind == fault.Denied {
+			return w.onlyNamespace(own, row)
+		}
+		return err
+	})
+}
+
+// clusterOf is the cluster's name now: the fleet may have learnt another since the link was made.
+func (c *Client) clusterOf(l *link) string {
+	if place := c.cfg.Place(l.server); place.Cluster != "" {
+		return place.Cluster
 	}
-	return err
+	return l.cluster
 }
 
 func metadataOf(r metadata.ResourceInterface) *cache.ListWatch {
@@ -98,37 +104,33 @@ func metadataOf(r metadata.ResourceInterface) *cache.ListWatch {
 }
 
 // onlyNamespace shows the one namespace that the kubeconfig names, to a person who may not list them.
-func (c *Client) onlyNamespace(ctx context.Context, l *link, name string, t *live.Table, row func(any) live.Row) error {
-	client, err := metadata.NewForConfigAndClient(metadata.ConfigFor(l.compact()), l.http)
+func (w *watching) onlyNamespace(name string, row func(any) live.Row) error {
+	client, err := metadata.NewForConfigAndClient(metadata.ConfigFor(w.link.compact()), w.link.http)
 	if err != nil {
-		return l.fault(err)
+		return err
 	}
 	namespaces := client.Resource(schema.GroupVersionResource{Version: "v1", Resource: "namespaces"})
 	for {
-		seen, err := namespaces.Get(ctx, name, metav1.GetOptions{})
+		seen, err := namespaces.Get(w.ctx, name, metav1.GetOptions{})
 		switch {
 		case apierrors.IsForbidden(err):
 			// Many may work in a namespace without the right to look at it.
 			bare := row(&metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{Name: name}})
 			bare.Cells[3] = ""
-			t.Replace([]live.Row{bare})
+			w.table.Replace([]live.Row{bare})
 		case err != nil:
-			return l.fault(err)
+			return err
 		default:
-			t.Replace([]live.Row{row(seen)})
+			w.table.Replace([]live.Row{row(seen)})
 		}
-		t.Narrow(narrowed(l, name))
-		t.Ready()
+		w.table.Narrow(fmt.Sprintf("Only %s, the namespace of the context %s: listing all is forbidden there", name, w.link.name))
+		w.ready()
 		select {
-		case <-ctx.Done():
-			return ctx.Err()
+		case <-w.ctx.Done():
+			return context.Cause(w.ctx)
 		case <-time.After(beat):
 		}
 	}
-}
-
-func narrowed(l *link, namespace string) string {
-	return fmt.Sprintf("Only %s, the namespace of the context %s: listing all is forbidden there", namespace, l.name)
 }
 
 // compact is the configuration for kinds that the server can send as protobuf: a fifth of the time of JSON.

@@ -163,6 +163,26 @@ func TestForbiddenEverywhereFallsBackToTheContextsNamespace(t *testing.T) {
 	}
 }
 
+func TestForbiddenEverywhereShowsTheNamespacesWhereOneMay(t *testing.T) {
+	a, events := serve(t), make(chan metav1.WatchEvent)
+	list(a, "/api/v1/namespaces", metav1.PartialObjectMetadataList{
+		TypeMeta: metav1.TypeMeta{Kind: "PartialObjectMetadataList", APIVersion: "meta.k8s.io/v1"},
+		Items:    []metav1.PartialObjectMetadata{namespace("one"), namespace("secret"), namespace("two")},
+	})
+	a.on("/api/v1/pods", forbidden)
+	a.on("/api/v1/namespaces/secret/pods", forbidden)
+	a.pods("/api/v1/namespaces/one/pods", func() []corev1.Pod { return []corev1.Pod{pod("one", "a"), pod("one", "b")} }, events)
+	a.pods("/api/v1/namespaces/two/pods", func() []corev1.Pod { return []corev1.Pod{pod("two", "c")} }, nil)
+	page := look(t, client(t, a.URL, "{}", ""))
+	p, err := page("pods")
+	if err != nil || names(p) != "one/a one/b two/c" || !strings.Contains(p.Narrowed, "Only one, two:") {
+		t.Fatal(names(p), p.Narrowed, err)
+	}
+	events <- event("DELETED", pod("one", "a"))
+	events <- event("ADDED", pod("one", "d"))
+	eventually(t, 5*time.Second, "the changes are in", func() bool { p, _ := page("pods"); return names(p) == "one/b two/c one/d" })
+}
+
 func TestProjectsAreListedWhereTheyAreServed(t *testing.T) {
 	a := serve(t)
 	a.on("/apis/project.openshift.io", say(http.StatusOK, metav1.APIGroup{PreferredVersion: metav1.GroupVersionForDiscovery{GroupVersion: "project.openshift.io/v1", Version: "v1"}}))

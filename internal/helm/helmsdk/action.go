@@ -30,6 +30,7 @@ func (c *client) configuration(ref helm.Ref, driver string, permit operation.Per
 	if err != nil {
 		return nil, nil, err
 	}
+	cfg.ContentType, cfg.AcceptContentTypes = "application/json", "application/json" // the witness reads it
 	seen := &witness{}
 	cfg.Wrap(seen.watch)
 	found, err := discovery.NewDiscoveryClientForConfig(cfg)

@@ -19,8 +19,6 @@ const system = "helm"
 type Config struct {
 	// RESTConfig is the way to a kubeconfig context's cluster.
 	RESTConfig func(context string) (*rest.Config, error)
-	// Namespace is a context's own namespace: where to look when the whole cluster may not be listed.
-	Namespace func(context string) string
 	// Now is the clock.
 	Now func() time.Time
 	// Wait is how long a rollback waits for its resources; five minutes when 0.

@@ -2,7 +2,6 @@ package helmsdk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,7 +37,6 @@ func (c *client) View() live.View {
 type lister struct {
 	metadata  metadata.Interface
 	namespace string
-	own       string // the context's namespace, for those who may not list all
 	table     *live.Table
 	now       func() time.Time
 }
@@ -53,9 +51,6 @@ func (c *client) watch(ctx context.Context, scope live.Scope, t *live.Table) err
 		return translate(err, "list releases")
 	}
 	l := &lister{metadata: reader, namespace: scope.Namespace, table: t, now: c.cfg.Now}
-	if c.cfg.Namespace != nil {
-		l.own = c.cfg.Namespace(scope.Context)
-	}
 	for ctx.Err() == nil {
 		began := time.Now()
 		if err := l.once(ctx); err != nil {
@@ -94,19 +89,13 @@ func (l *lister) once(ctx context.Context) error {
 	return l.follow(ctx, found, versions)
 }
 
-// list narrows itself to the context's namespace where the whole cluster is forbidden, and says so.
+// list is what is stored, by metadata alone. Who may not list the whole cluster is told so; live.Parts then tries
+// namespace by namespace.
 func (l *lister) list(ctx context.Context, stored schema.GroupVersionResource) (*metav1.PartialObjectMetadataList, error) {
 	list, err := l.metadata.Resource(stored).Namespace(l.namespace).List(ctx, metav1.ListOptions{LabelSelector: "owner=helm", ResourceVersion: "0"})
-	if l.namespace != "" || stored != secrets || !apierrors.IsForbidden(err) {
-		return list, err
-	}
-	if l.own == "" {
+	if l.namespace == "" && stored == secrets && apierrors.IsForbidden(err) {
 		return nil, fault.New(fault.Denied, kubernetes, err,
 			"You may not list releases in the whole cluster. Choose a namespace of yours (%s)", reason(err))
-	}
-	l.namespace = l.own
-	if list, err = l.list(ctx, stored); err == nil {
-		l.table.Narrow(fmt.Sprintf("Only the namespace %s: you may not list releases in the whole cluster", l.own))
 	}
 	return list, err
 }

@@ -188,5 +188,5 @@ func (r *rollback) left(ended bool, after []record) string {
 
 // clean is an error's text without the values that servers quote in it.
 func clean(err error) string {
-	return shown(secret.NewRedactor(), err.Error())
+	return brief(secret.NewRedactor(), err.Error())
 }

@@ -50,17 +50,13 @@ func Suite(t *testing.T, open func(*testing.T) Fixture) {
 	t.Run("rollback makes a new revision like the old one, and the list follows", func(t *testing.T) { rollsBack(t, open(t)) })
 	t.Run("a decision on an outdated revision is a conflict", func(t *testing.T) {
 		f := open(t)
-		operationtest.With(t, policy.ReleaseRollback, func(ctx context.Context, p operation.Permit) {
-			_, err := f.Writer.Rollback(ctx, p, helm.RollbackInput{Ref: f.Ref, Revision: 1, Current: 2})
-			refused(t, f, err, fault.Conflict, "revision 3", "revision 2")
-		})
+		_, err := Rollback(t, f.Writer, helm.RollbackInput{Ref: f.Ref, Revision: 1, Current: 2})
+		refused(t, f, err, fault.Conflict, "revision 3", "revision 2")
 	})
 	t.Run("a revision that is not earlier is invalid", func(t *testing.T) {
 		f := open(t)
-		operationtest.With(t, policy.ReleaseRollback, func(ctx context.Context, p operation.Permit) {
-			_, err := f.Writer.Rollback(ctx, p, helm.RollbackInput{Ref: f.Ref, Revision: 3, Current: 3})
-			refused(t, f, err, fault.Invalid, "earlier")
-		})
+		_, err := Rollback(t, f.Writer, helm.RollbackInput{Ref: f.Ref, Revision: 3, Current: 3})
+		refused(t, f, err, fault.Invalid, "earlier")
 	})
 	t.Run("nothing is written without a permit", func(t *testing.T) {
 		f := open(t)
@@ -74,6 +70,15 @@ func Suite(t *testing.T, open func(*testing.T) Fixture) {
 		_, err := f.Writer.Rollback(t.Context(), kept, helm.RollbackInput{Ref: f.Ref, Revision: 1, Current: 3})
 		refused(t, f, err, fault.Internal, "unaudited")
 	})
+}
+
+// Rollback runs one through the door.
+func Rollback(t *testing.T, w helm.Writer, in helm.RollbackInput) (out helm.Revision, err error) {
+	t.Helper()
+	operationtest.With(t, policy.ReleaseRollback, func(ctx context.Context, p operation.Permit) {
+		out, err = w.Rollback(ctx, p, in)
+	})
+	return out, err
 }
 
 // refused also checks that the release is as it was.
@@ -181,12 +186,10 @@ func rollsBack(t *testing.T, f Fixture) {
 	lists := live.New([]live.View{f.Reader.View()}, time.Now, func(live.Changed) {})
 	t.Cleanup(lists.Close)
 	listed(t, lists, f.Ref, 3)
-	operationtest.With(t, policy.ReleaseRollback, func(ctx context.Context, p operation.Permit) {
-		got, err := f.Writer.Rollback(ctx, p, helm.RollbackInput{Ref: f.Ref, Revision: 1, Current: 3})
-		if err != nil || got.Revision != 4 || got.Status != "deployed" || got.Description != "Rollback to 1" {
-			t.Fatalf("got %+v, %v", got, err)
-		}
-	})
+	got, err := Rollback(t, f.Writer, helm.RollbackInput{Ref: f.Ref, Revision: 1, Current: 3})
+	if err != nil || got.Revision != 4 || got.Status != "deployed" || got.Description != "Rollback to 1" {
+		t.Fatalf("got %+v, %v", got, err)
+	}
 	same, err := f.Reader.Compare(t.Context(), f.Ref, 1, 0)
 	if err != nil || len(same.Objects) != 1 || same.Objects[0].Change != diff.Unchanged {
 		t.Errorf("the new revision is not like the old one: %+v, %v", same, err)

@@ -1,9 +1,9 @@
 // The development build of the app on a workstation of its own: an empty home, one kubeconfig, one virtual screen.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { freePort } from './port.ts';
 import { devBinary, frontend, out } from './places.ts';
 import { type Started, family, start } from './process.ts';
 import { kubeconfig, sandbox } from './sandbox.ts';
@@ -150,15 +150,4 @@ function listen(page: Page) {
       return now;
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
-    });
-  });
 }

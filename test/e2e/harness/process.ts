@@ -77,8 +77,18 @@ function describe(pid: number): Entry[] {
   }
 }
 
-/** The TCP ports, as hexadecimal address:port, on which a process or its children listen. */
-export function listening(root: number): string[] {
+interface Connection {
+  local: string;
+  remote: string;
+}
+
+/** Where a process or its children listen for TCP: hexadecimal address:port, as /proc writes it. */
+export const listening = (root: number): string[] => connections(root, '0A').map((c) => c.local);
+
+/** The remote ports to which a process or its children hold a connection. */
+export const connectedTo = (root: number): number[] => connections(root, '01').map((c) => Number.parseInt(c.remote.split(':')[1] ?? '', 16));
+
+function connections(root: number, state: string): Connection[] {
   const own = new Set(family(root).flatMap((p) => sockets(p.pid)));
   return ['tcp', 'tcp6'].flatMap((table) =>
     readFileSync(`/proc/${root}/net/${table}`, 'utf8')
@@ -86,8 +96,8 @@ export function listening(root: number): string[] {
       .split('\n')
       .slice(1)
       .map((line) => line.trim().split(/\s+/))
-      .filter((cells) => cells[3] === '0A' && own.has(cells[9] ?? ''))
-      .map((cells) => cells[1] ?? ''),
+      .filter((cells) => cells[3] === state && own.has(cells[9] ?? ''))
+      .map((cells) => ({ local: cells[1] ?? '', remote: cells[2] ?? '' })),
   );
 }
 

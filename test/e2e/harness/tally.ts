@@ -5,7 +5,9 @@ export default class Tally implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((m) => [...m.children.allTests()]);
     const passed = tests.filter((t) => t.result().state === 'passed').length;
-    const broken = modules.filter((m) => m.errors().length > 0).length;
-    process.stdout.write(`${passed} passed, ${tests.length - passed + broken} failed\n`);
+    const failed = tests.filter((t) => t.result().state === 'failed').length;
+    // A file or group that could not begin has no failed walk, but is no success either.
+    const groups = modules.flatMap((m) => [m, ...m.children.allSuites()]).filter((g) => g.errors().length > 0).length;
+    process.stdout.write(`${passed} passed, ${failed + groups} failed\n`);
   }
 }

@@ -39,4 +39,4 @@ export async function switchTo(page: Page, context: string): Promise<void> {
 
 export const roleBadge = (page: Page): Locator => page.getByRole('button', { name: /Acting as / });
 export const productionLine = (page: Page): Locator => page.getByTestId('production-line');
-export const statusBar = (page: Page): Locator => page.getByRole('contentinfo', { name: 'Status' });
+export const statusBar = (page: Page): Locator => page.getByRole('contentinfo');

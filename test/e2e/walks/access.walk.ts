@@ -1,9 +1,13 @@
 import axe, { type AxeResults } from 'axe-core';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { returnTo } from '../harness/argocd.ts';
 import { until } from '../harness/until.ts';
 import { workstation } from '../harness/walking.ts';
 import { select, signIn } from '../screens/argocd.ts';
 import { type Area, areas, go, grid, inspector, row, seen, sheet } from '../screens/shell.ts';
+
+// There must be a difference to look at.
+beforeAll(() => returnTo('acme-shop-prod', 'prod-release/v1.4.1'), 60_000);
 
 describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
   const app = workstation({ as: 'ops1@ocean', theme });

@@ -51,6 +51,9 @@ func takeDown(o options, dir string) error {
 }
 
 func reset(ctx context.Context, o options) error {
+	if o.name == benchName {
+		return errBenchName
+	}
 	dir, err := site.Folder(o.name)
 	if err != nil {
 		return err

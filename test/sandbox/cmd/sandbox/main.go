@@ -20,6 +20,7 @@ const usage = `sandbox: real servers to try Sluice on, all on 127.0.0.1
   sandbox check            whether everything is as the seed promises
   sandbox reset            put the seed back
   sandbox down             end what was started; the data stays
+  sandbox bench            start one more cluster, for measuring: 10,000 pods; it is named bench
   sandbox env              shell lines that point kubectl, helm, vault and argocd at the sandbox
 
   --name NAME    which sandbox (demo)
@@ -47,6 +48,7 @@ func main() {
 func run(ctx context.Context, args []string, out, notes io.Writer) error {
 	commands := map[string]func(context.Context, options) error{
 		"build": buildServers, "up": up, "status": status, "check": checkSeed, "reset": reset, "down": down, "env": environment,
+		"bench": bench,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(notes, usage)
@@ -61,6 +63,9 @@ func run(ctx context.Context, args []string, out, notes io.Writer) error {
 	flags.BoolVar(&o.wait, "wait", false, "")
 	if err := flags.Parse(args[1:]); err != nil {
 		return flag.ErrHelp
+	}
+	if args[0] == "bench" {
+		o.name = benchName
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("%q is too much: see `sandbox`", flags.Arg(0))

@@ -19,7 +19,7 @@ func status(ctx context.Context, o options) error {
 	var total int64
 	broken := 0
 	fmt.Fprintf(o.out, "%-34s %-8s %8s %9s  %s\n", "SERVER", "STATE", "PID", "MEMORY", "LOG")
-	for _, server := range servers.All() {
+	for _, server := range serversOf(o.name) {
 		p, running := s.Processes.Running(server.Name)
 		word := "ready"
 		switch {
@@ -37,6 +37,14 @@ func status(ctx context.Context, o options) error {
 		return fmt.Errorf("%d servers do not answer: `sandbox up` starts what has ended", broken)
 	}
 	return nil
+}
+
+// serversOf are what runs in the sandbox of that name.
+func serversOf(name string) []servers.Server {
+	if name == benchName {
+		return []servers.Server{servers.Large()}
+	}
+	return servers.All()
 }
 
 func checkSeed(ctx context.Context, o options) error {

@@ -26,6 +26,9 @@ import (
 const settlePatience = 2 * time.Minute
 
 func up(ctx context.Context, o options) error {
+	if o.name == benchName {
+		return errBenchName
+	}
 	dir, err := site.Folder(o.name)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -80,6 +81,21 @@ func (b *Builder) All(ctx context.Context, ready func(Server, Binary, error)) er
 		}
 	}
 	return errors.Join(failures...)
+}
+
+// Only builds some of the servers.
+func (b *Builder) Only(ctx context.Context, ready func(Server, Binary), names ...string) error {
+	for _, s := range Servers() {
+		if !slices.Contains(names, s.Name) {
+			continue
+		}
+		bin, err := b.one(ctx, s, nil)
+		if err != nil {
+			return err
+		}
+		ready(s, bin)
+	}
+	return nil
 }
 
 func (b *Builder) one(ctx context.Context, s Server, after []Server) (Binary, error) {

@@ -32,13 +32,14 @@ func Accounts() []Account {
 // Roles lists the duties in the order of the fleet file.
 func Roles() []string { return []string{"developer", "devops", "platform", "operations", "support"} }
 
-// Harbor and Ocean are the two clusters.
+// Harbor and Ocean are the two clusters. Large is a third, for measuring, in a sandbox of its own.
 const (
 	Harbor = "harbor"
 	Ocean  = "ocean"
+	Large  = "large"
 )
 
-// Clusters lists both.
+// Clusters lists the two of the landscape.
 func Clusters() []string { return []string{Harbor, Ocean} }
 
 // Customers, Products and Environments span the 18 applications.

@@ -22,8 +22,8 @@ const (
 	kvPause    = 100 * time.Millisecond
 )
 
-// chartFolder writes an embedded chart to disk, where Helm finds it: a copy for each use, since they run at once.
-func chartFolder(s *site.Site, chart, use string) (string, error) {
+// ChartFolder writes an embedded chart to disk, where Helm finds it: a copy for each use, since they run at once.
+func ChartFolder(s *site.Site, chart, use string) (string, error) {
 	dir := s.Path("charts", use)
 	source, err := fs.Sub(files, "files/charts/"+chart)
 	if err != nil {
@@ -118,7 +118,7 @@ func helmReleases(cluster string) func(context.Context, *site.Site) error {
 }
 
 func install(ctx context.Context, s *site.Site, r release) error {
-	chart, err := chartFolder(s, r.chart, r.cluster+"-"+r.namespace+"-"+r.name)
+	chart, err := ChartFolder(s, r.chart, r.cluster+"-"+r.namespace+"-"+r.name)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func registryCharts(ctx context.Context, s *site.Site) error {
 		return err
 	}
 	return each(landscape.Products(), func(product string) error {
-		chart, err := chartFolder(s, product, product)
+		chart, err := ChartFolder(s, product, product)
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ type Secrets struct {
 // ports are all that the servers listen on.
 func ports() []string {
 	return []string{
-		landscape.Harbor, landscape.Ocean, "vault", "registry", "gitea", "redis", "argocd-server", "argocd-server-metrics",
+		landscape.Harbor, landscape.Ocean, landscape.Large, "vault", "registry", "gitea", "redis", "argocd-server", "argocd-server-metrics",
 		"argocd-repo-server", "argocd-repo-server-metrics", "argocd-application-controller-metrics",
 		"argocd-applicationset-controller-metrics", "argocd-applicationset-controller-probe", "argocd-applicationset-controller-webhook",
 	}
