@@ -36,14 +36,19 @@ export function DutiesPage() {
         />
       }
     >
-      <div className="h-full overflow-y-auto border-line border-t bg-surface">
+      <section
+        aria-label="Duties by environment"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+        className="h-full overflow-y-auto border-line border-t bg-surface outline-offset-[-2px]"
+      >
         {!data && !error ? <Skeleton rows={10} /> : null}
         {!data && error ? <FaultNotice fault={error} onRetry={() => void refetch()} /> : null}
         {data?.length === 0 ? (
           <Empty title="No environments">The fleet file names no environments, so there are no duties to show.</Empty>
         ) : null}
         {data && data.length > 0 ? <Matrix cells={data} marked={action} /> : null}
-      </div>
+      </section>
     </Page>
   );
 }

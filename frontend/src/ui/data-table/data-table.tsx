@@ -163,28 +163,43 @@ export function DataTable(props: DataTableProps) {
               </div>
             ) : null}
           </div>
-          {page || error ? null : <Skeleton rows={10} />}
-          {!page && error ? (
-            <FaultNotice fault={error} onRetry={() => void refetch()} action={onFault?.(error)} />
-          ) : null}
-          {page?.matched === 0 && narrowed ? (
-            <Empty
-              title={`None of ${page.total.toLocaleString('en')} ${caption} fits`}
-              action={<Button onClick={() => change({ filter: '', facets: {} })}>Clear the filter</Button>}
-            />
-          ) : null}
-          {page?.matched === 0 && !narrowed ? (
-            page.stale ? (
-              <FaultNotice fault={page.stale} onRetry={() => void refetch()} action={onFault?.(page.stale)} />
-            ) : (
-              empty
-            )
-          ) : null}
+          {page && page.matched > 0 ? null : (
+            <InPlaceOfRows>
+              {page || error ? null : <Skeleton rows={10} />}
+              {!page && error ? (
+                <FaultNotice fault={error} onRetry={() => void refetch()} action={onFault?.(error)} />
+              ) : null}
+              {page && narrowed ? (
+                <Empty
+                  title={`None of ${page.total.toLocaleString('en')} ${caption} fits`}
+                  action={<Button onClick={() => change({ filter: '', facets: {} })}>Clear the filter</Button>}
+                />
+              ) : null}
+              {page && !narrowed ? (
+                page.stale ? (
+                  <FaultNotice fault={page.stale} onRetry={() => void refetch()} action={onFault?.(page.stale)} />
+                ) : (
+                  empty
+                )
+              ) : null}
+            </InPlaceOfRows>
+          )}
         </div>
       </RowMenu>
     </div>
   );
 }
+
+/** Says why there are no rows. It is a cell itself, because a grid may hold nothing but rows. */
+const InPlaceOfRows = ({ children }: { children: ReactNode }) => (
+  <div role="rowgroup">
+    <div role="row" tabIndex={-1}>
+      <div role="gridcell" tabIndex={-1}>
+        {children}
+      </div>
+    </div>
+  </div>
+);
 
 const count = (page: Page, narrowed: boolean) =>
   narrowed
