@@ -34,7 +34,7 @@ export const contextMenu = (page: Page): Locator => page.getByRole('button', { n
 export async function switchTo(page: Page, context: string): Promise<void> {
   await contextMenu(page).click();
   await page.getByRole('menuitem').filter({ hasText: context }).click();
-  await seen(page.getByRole('button', { name: `Context: ${context}`, exact: true }));
+  await seen(contextMenu(page).filter({ hasText: context }));
 }
 
 export const roleBadge = (page: Page): Locator => page.getByRole('button', { name: /Acting as / });

@@ -96,7 +96,7 @@ function ContextRow({ context, picked, onPick }: { context: ClusterContext; pick
           <TextLink
             to="/clusters/$context/$view"
             params={{ context: context.name, view: 'namespaces' }}
-            aria-label={`Look into ${context.name}`}
+            aria-label={`Look into it: ${context.name}`}
           >
             Look into it
           </TextLink>

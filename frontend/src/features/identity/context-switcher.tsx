@@ -19,7 +19,7 @@ export function ContextSwitcher() {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label={`Context: ${acting?.context || 'none'}`}
+        aria-label={['Context:', acting?.context || 'No context', ...(current?.environments ?? [])].join(' ')}
         className="flex h-8 min-w-0 max-w-80 shrink-0 items-center gap-2 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover"
       >
         <span className="mono truncate font-medium">{acting?.context || 'No context'}</span>
