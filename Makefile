@@ -64,7 +64,7 @@ screenshots: servers $(BIN)/sluice-dev ## pictures of every screen, both themes,
 	@build/need screen browser pictures
 	@build/walk screenshots
 
-bench: servers $(BIN)/sluice $(BIN)/sluice-dev ## figures beside their peers, into bench/results.json
+bench: servers $(BIN)/sluice ## figures beside their peers, into bench/results.json
 	@build/need screen
 	@build/bench
 

@@ -52,11 +52,11 @@ describe('imports flow one way', () => {
 });
 
 describe('files stay small enough to be read', () => {
-  it('components stay under 200 lines, everything under 400', () => {
+  it('components stay about 200 lines, everything under 400', () => {
     const long = files
       .filter((file) => !file.startsWith('bridge/fake/'))
       .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length }))
-      .filter(({ file, lines }) => lines > (file.endsWith('.tsx') ? 230 : 400));
+      .filter(({ file, lines }) => lines > (file.endsWith('.tsx') ? 205 : 400));
     expect(long).toEqual([]);
   });
 });

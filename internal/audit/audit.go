@@ -21,10 +21,13 @@ const (
 	Interrupted Outcome = "interrupted" // the app ended while it ran: what it did must be checked
 )
 
+// TimeLayout is RFC 3339 with all nine digits of the fraction: texts of it, in UTC, sort as the times do.
+const TimeLayout = "2006-01-02T15:04:05.000000000Z07:00"
+
 // Event is one record. Details holds only what the action's domain lists as fit to be kept: never a secret.
 type Event struct {
 	Seq         int64             `json:"seq"`
-	At          string            `json:"at"`        // RFC 3339 with nanoseconds, UTC
+	At          string            `json:"at"`        // TimeLayout, UTC
 	Operation   string            `json:"operation"` // joins the records of one operation
 	Outcome     Outcome           `json:"outcome"`
 	Person      string            `json:"person"`

@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -45,13 +45,16 @@ func asksOrChanges(fn *ast.FuncDecl) bool {
 // boundMethods are the exported methods of the services: what the frontend can call.
 func boundMethods(t *testing.T) []*ast.FuncDecl {
 	t.Helper()
-	files := token.NewFileSet()
-	packages, err := parser.ParseDir(files, ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, parser.ParseComments)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []*ast.FuncDecl
-	for _, file := range packages["desktop"].Files {
+	for _, name := range names {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, decl := range file.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
 			if ok && fn.Recv != nil && fn.Name.IsExported() && strings.HasSuffix(receiver(fn), "Service") {

@@ -18,7 +18,10 @@ type Window struct {
 func (w *Window) Open(ctx context.Context) { w.set(ctx) }
 
 // Close forgets the window: what is emitted from now on is dropped.
-func (w *Window) Close() { w.set(nil) }
+func (w *Window) Close() {
+	var none context.Context
+	w.set(none)
+}
 
 func (w *Window) set(ctx context.Context) {
 	w.mu.Lock()

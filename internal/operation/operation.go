@@ -176,7 +176,7 @@ func (x *Executor) record(actor identity.Actor, action policy.Action, t policy.T
 func (r *record) write(ctx context.Context, o audit.Outcome, why error) error {
 	now := r.x.Now()
 	e := r.event
-	e.At, e.Outcome, e.Millis = now.UTC().Format(time.RFC3339Nano), o, now.Sub(r.began).Milliseconds()
+	e.At, e.Outcome, e.Millis = now.UTC().Format(audit.TimeLayout), o, now.Sub(r.began).Milliseconds()
 	if e.Details == nil {
 		e.Details = map[string]string{}
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -42,7 +44,7 @@ func bridge(ctx context.Context, s settings, r *results) error {
 		if round == 0 {
 			continue
 		}
-		seconds := length.Seconds()
+		seconds := flow.took.Seconds()
 		pages = append(pages, float64(flow.bridge.Load())/seconds/1000)
 		events = append(events, float64(flow.events.Load())/seconds)
 		raw = append(raw, float64(flow.raw.Load())/seconds/1000)
@@ -57,6 +59,7 @@ func bridge(ctx context.Context, s settings, r *results) error {
 // flow counts what went where.
 type flow struct {
 	bridge, events, raw, changes atomic.Int64
+	took                         time.Duration
 }
 
 func (l large) flow(ctx context.Context, length time.Duration) (*flow, error) {
@@ -67,7 +70,7 @@ func (l large) flow(ctx context.Context, length time.Duration) (*flow, error) {
 	lists := l.lists(ctx, func(c live.Changed) { changed <- c })
 	defer lists.Close()
 	defer stop() // before Close waits
-	names, err := l.names(ctx, lists)
+	pods, err := l.pods(ctx, lists)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +83,8 @@ func (l large) flow(ctx context.Context, length time.Duration) (*flow, error) {
 
 	failed := make(chan error, 1)
 	go l.answer(ctx, lists, changed, &f, failed)
-	if err := l.churn(ctx, names, length, &f); err != nil {
+	began := time.Now()
+	if err := l.churn(ctx, pods, length, &f); err != nil {
 		return nil, err
 	}
 	select {
@@ -88,6 +92,7 @@ func (l large) flow(ctx context.Context, length time.Duration) (*flow, error) {
 		return nil, err
 	case <-time.After(300 * time.Millisecond): // the last event comes a quarter of a second late
 	}
+	f.took = time.Since(began)
 	return &f, ctx.Err()
 }
 
@@ -117,16 +122,26 @@ func size(v any) int64 {
 	return int64(len(text))
 }
 
-// names are the pods as namespace/name.
-func (l large) names(ctx context.Context, lists *live.Lists) ([]string, error) {
-	var out []string
+// pod is one whose restarts are counted up.
+type pod struct {
+	id       string // namespace/name
+	restarts int
+}
+
+func (l large) pods(ctx context.Context, lists *live.Lists) ([]pod, error) {
+	var out []pod
 	for offset := 0; offset < podCount; offset += 1000 {
 		page, err := l.window(ctx, lists, live.Query{View: "pods", Offset: offset, Limit: 1000}, podCount)
 		if err != nil {
 			return nil, err
 		}
+		column := slices.Index(page.Columns, "restarts")
 		for _, row := range page.Rows {
-			out = append(out, row.ID)
+			restarts, err := strconv.Atoi(row.Cells[column])
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, pod{row.ID, restarts})
 		}
 	}
 	return out, nil
@@ -147,20 +162,21 @@ func (l large) rawWatch(ctx context.Context) (io.ReadCloser, error) {
 }
 
 // churn counts up a container's restarts, of another pod every ten milliseconds, spread over the cluster.
-func (l large) churn(ctx context.Context, names []string, length time.Duration, f *flow) error {
+func (l large) churn(ctx context.Context, all []pod, length time.Duration, f *flow) error {
 	client, err := clients(l.admin)
 	if err != nil {
 		return err
 	}
 	var workers sync.WaitGroup
 	var failure atomic.Pointer[error]
-	pods := make(chan string)
+	next := make(chan pod)
 	for range 8 {
 		workers.Go(func() {
-			for pod := range pods {
-				if err := restarted(ctx, client, pod, f.changes.Add(1)); err != nil {
+			for p := range next {
+				if err := p.restart(ctx, client); err != nil {
 					failure.Store(&err)
 				}
+				f.changes.Add(1)
 			}
 		})
 	}
@@ -170,14 +186,14 @@ func (l large) churn(ctx context.Context, names []string, length time.Duration, 
 	for i := 0; ; i++ {
 		select {
 		case <-tick.C:
-			pods <- names[i*7919%len(names)]
+			next <- all[i*7919%len(all)]
 			continue
 		case <-end:
 		case <-ctx.Done():
 		}
 		break
 	}
-	close(pods)
+	close(next)
 	workers.Wait()
 	if err := failure.Load(); err != nil && !errors.Is(*err, context.Canceled) {
 		return *err
@@ -185,9 +201,9 @@ func (l large) churn(ctx context.Context, names []string, length time.Duration, 
 	return ctx.Err()
 }
 
-func restarted(ctx context.Context, client *kubernetes.Clientset, pod string, times int64) error {
-	namespace, name, _ := strings.Cut(pod, "/")
-	patch := fmt.Sprintf(`[{"op":"replace","path":"/status/containerStatuses/0/restartCount","value":%d}]`, times)
+func (p pod) restart(ctx context.Context, client *kubernetes.Clientset) error {
+	namespace, name, _ := strings.Cut(p.id, "/")
+	patch := fmt.Sprintf(`[{"op":"replace","path":"/status/containerStatuses/0/restartCount","value":%d}]`, p.restarts+1)
 	_, err := client.CoreV1().Pods(namespace).Patch(ctx, name, types.JSONPatchType, []byte(patch), metav1.PatchOptions{}, "status")
 	return err
 }

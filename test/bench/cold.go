@@ -28,6 +28,7 @@ type large struct {
 	kubeconfig, admin string // files
 	context           string
 	helm              string // the binary
+	fleet             string // the team's file
 }
 
 func findLarge(s settings) (large, error) {
@@ -41,6 +42,7 @@ func findLarge(s settings) (large, error) {
 	var state struct {
 		Kubeconfig string `json:"kubeconfig"`
 		HelmBinary string `json:"helmBinary"`
+		Fleet      string `json:"fleet"`
 		Clusters   map[string]struct {
 			AdminKubeconfig string `json:"adminKubeconfig"`
 		} `json:"clusters"`
@@ -56,7 +58,7 @@ func findLarge(s settings) (large, error) {
 	if !ok {
 		return large{}, fmt.Errorf("%s is not the sandbox for measuring: start that by `sandbox bench`", s.state)
 	}
-	return large{state.Kubeconfig, cluster.AdminKubeconfig, files.CurrentContext, state.HelmBinary}, nil
+	return large{state.Kubeconfig, cluster.AdminKubeconfig, files.CurrentContext, state.HelmBinary, state.Fleet}, nil
 }
 
 // lists are those of an app that has just started: no connection, no cache.

@@ -19,6 +19,7 @@ type settings struct {
 	state    string        // the state file of the sandbox for measuring
 	app      string        // the production binary
 	out      string        // where the results go; empty: nowhere
+	page     string        // the Markdown file that shows the results; empty: none
 	picture  string        // where the last picture of the app's screen goes; empty: nowhere
 	runs     int           // of what takes a second or more
 	changing time.Duration // how long pods change in one run
@@ -36,6 +37,7 @@ func main() {
 	flag.StringVar(&s.state, "sandbox", os.Getenv("SLUICE_SANDBOX"), "state file of the sandbox for measuring")
 	flag.StringVar(&s.app, "app", "build/bin/sluice", "the production binary")
 	flag.StringVar(&s.out, "out", "bench/results.json", "where the results go")
+	flag.StringVar(&s.page, "page", "bench/README.md", "the Markdown file that shows the results")
 	flag.StringVar(&s.picture, "picture", "", "where a PNG of the app's first screen goes")
 	flag.IntVar(&s.runs, "runs", 7, "how often each figure is taken")
 	flag.DurationVar(&s.changing, "changing", 15*time.Second, "how long pods change in one run")
@@ -72,6 +74,9 @@ func run(ctx context.Context, s settings) error {
 	r.print(os.Stdout)
 	if s.out != "" && len(r.Rows) > 0 {
 		failures = append(failures, r.write(s.out))
+		if s.page != "" {
+			failures = append(failures, r.intoPage(s.page))
+		}
 	}
 	return errors.Join(failures...)
 }

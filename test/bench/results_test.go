@@ -1,6 +1,11 @@
 package main
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
 
 func TestMediansAndRoundingSayNoMoreThanWasMeasured(t *testing.T) {
 	for _, c := range []struct {
@@ -31,5 +36,27 @@ func TestARatioSaysHowOftenOursFitsIntoThePeers(t *testing.T) {
 	}
 	if f := r.Rows[1]; f.PeerValue != nil || f.Ratio != nil {
 		t.Errorf("a figure without a peer has one: %+v", f)
+	}
+}
+
+func TestAPageKeepsItsWordsAndGetsTheNewTable(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "README.md")
+	page := "# Figures\n" + tableBegins + "| old |\n" + tableEnds + "\nNot measured: the rest.\n"
+	if err := os.WriteFile(path, []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var r results
+	r.beside("release list", "ms", []float64{20}, "helm list", []float64{600})
+	if err := r.intoPage(path); err != nil {
+		t.Fatal(err)
+	}
+	now, _ := os.ReadFile(path)
+	for _, want := range []string{"# Figures\n", "| release list | 20 ms | 20 to 20 | helm list | 600 ms | 30 × |", "Not measured: the rest."} {
+		if !strings.Contains(string(now), want) {
+			t.Errorf("the page lacks %q:\n%s", want, now)
+		}
+	}
+	if strings.Contains(string(now), "old") {
+		t.Errorf("the old table is still there:\n%s", now)
 	}
 }

@@ -52,11 +52,6 @@ func start(ctx context.Context, s settings, r *results) error {
 		}
 		all = append(all, one)
 	}
-	if s.picture != "" {
-		if err := screen.save(s.picture); err != nil {
-			return err
-		}
-	}
 	r.alone("start: window painted, first time with an empty home", "ms", []float64{all[0].painted})
 	r.alone("start: first screen complete with the cluster's data, first time", "ms", []float64{all[0].complete})
 	all = all[1:]
@@ -81,7 +76,8 @@ func launched(ctx context.Context, s settings, cluster large, screen *screen, ho
 	}
 	defer log.Close()
 	app := exec.CommandContext(ctx, path)
-	app.Env = append(screen.environment(), "HOME="+home, "KUBECONFIG="+cluster.kubeconfig, "PATH="+os.Getenv("PATH"), "LANG=C.UTF-8")
+	app.Env = append(screen.environment(), "HOME="+home, "PATH="+os.Getenv("PATH"), "LANG=C.UTF-8",
+		"KUBECONFIG="+cluster.kubeconfig, "SLUICE_FLEET="+cluster.fleet)
 	app.Stdout, app.Stderr = log, log
 	began := time.Now()
 	if err := app.Start(); err != nil {
@@ -97,6 +93,11 @@ func launched(ctx context.Context, s settings, cluster large, screen *screen, ho
 	var one launch
 	one.painted, one.complete = moments(frames)
 	one.memory, one.main = memory(app.Process.Pid)
+	if s.picture != "" {
+		if err := screen.save(s.picture); err != nil {
+			return launch{}, err
+		}
+	}
 	return one, end(app, ended)
 }
 

@@ -3,8 +3,12 @@ import type { Changed, OperationStatus } from './types';
 
 /** The events that the backend sends. Each returns how to stop listening. */
 
-export const onLive = (heard: (change: Changed) => void) => EventsOn('live', heard);
-export const onOperation = (heard: (status: OperationStatus) => void) => EventsOn('operation', heard);
-export const onContexts = (heard: () => void) => EventsOn('contexts', heard);
-export const onIdentity = (heard: () => void) => EventsOn('identity', heard);
-export const onFleet = (heard: () => void) => EventsOn('fleet', heard);
+/** Without the app around the page nothing is heard; its calls already say that the backend is missing. */
+const on = (name: string, heard: (...data: never[]) => void): (() => void) =>
+  'runtime' in window ? EventsOn(name, heard as (...data: unknown[]) => void) : () => undefined;
+
+export const onLive = (heard: (change: Changed) => void) => on('live', heard);
+export const onOperation = (heard: (status: OperationStatus) => void) => on('operation', heard);
+export const onContexts = (heard: () => void) => on('contexts', heard);
+export const onIdentity = (heard: () => void) => on('identity', heard);
+export const onFleet = (heard: () => void) => on('fleet', heard);

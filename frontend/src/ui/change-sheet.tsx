@@ -50,7 +50,10 @@ interface ChangeSheetProps {
   next: ReactNode;
 }
 
-/** The one sheet for every change: what, where, checks, one button; then progress and outcome. */
+/**
+ * The one sheet for every change: what, where, checks, one button; then progress and outcome. What will change can
+ * be long and scrolls; the checks and the button stay in sight.
+ */
 export function ChangeSheet(props: ChangeSheetProps) {
   const { open, onClose, title, where, production, confirm, status } = props;
   const [typed, setTyped] = useState('');
@@ -71,6 +74,12 @@ export function ChangeSheet(props: ChangeSheetProps) {
           <After status={status} onCancel={props.onCancel} onClose={close} next={props.next} />
         ) : (
           <div className="flex flex-col gap-3">
+            <div className="flex gap-8">
+              <div className="min-w-0 flex-1">
+                <Checks checks={props.checks} />
+              </div>
+              {props.options ? <Section title="Options">{props.options}</Section> : null}
+            </div>
             {props.refused ? <FaultNotice compact fault={props.refused} /> : null}
             <div className="flex items-end gap-3">
               <div className="flex-1">
@@ -107,8 +116,7 @@ export function ChangeSheet(props: ChangeSheetProps) {
           </Section>
         ) : null}
         <Section title="What will change">{props.change}</Section>
-        <Checks checks={props.checks} />
-        {status || !props.options ? null : <Section title="Options">{props.options}</Section>}
+        {status ? <Checks checks={props.checks} /> : null}
       </div>
     </Sheet>
   );

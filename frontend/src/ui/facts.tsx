@@ -42,7 +42,7 @@ export function Copyable({ text, children }: { text: string; children?: ReactNod
 export const Section = ({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) => (
   <section aria-label={title} className="flex flex-col gap-2">
     <header className="flex h-5 items-center justify-between gap-2">
-      <h3 className="font-semibold text-12">{title}</h3>
+      <h2 className="font-semibold text-12">{title}</h2>
       {aside}
     </header>
     {children}

@@ -58,7 +58,7 @@ func (j *Journal) Interrupt(ctx context.Context) (int, error) {
 	for i, operation := range order {
 		e := open[operation]
 		e.Outcome, e.Millis = audit.Interrupted, 0
-		e.At = j.now().UTC().Format(timeLayout)
+		e.At = j.now().UTC().Format(audit.TimeLayout)
 		e.Reason = "Sluice ended while this ran. Check what it did: " + e.Name
 		if _, err := j.Append(ctx, e); err != nil {
 			return i, err

@@ -3,13 +3,10 @@ package file
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"github.com/sluice-desktop/sluice/internal/audit"
 	"github.com/sluice-desktop/sluice/internal/live"
 )
-
-const timeLayout = time.RFC3339Nano
 
 // View is the journal as the list "audit", the newest record first.
 func (j *Journal) View() live.View {

@@ -28,7 +28,7 @@ export const columns: Column[] = [
   {
     id: 'autosync',
     title: 'Auto-sync',
-    width: 130,
+    width: 165,
     render: (value, cell) => <AutoSync value={value} production={cell('environment') === 'prod'} />,
   },
   { id: 'customer', title: 'Customer', width: 90 },

@@ -52,7 +52,7 @@ export function DeploySheet({ app, open, onClose }: DeploySheetProps) {
       change={<Change diff={diff} fault={diff ? null : compare.error} onRetry={() => void compare.refetch()} />}
       checks={checksOf(app, diff)}
       options={
-        <div className="flex flex-col gap-2">
+        <div className="flex flex-col gap-1">
           <Tick label="Prune" hint="Delete objects that are no longer in Git" checked={prune} onChange={setPrune} />
           <Tick label="Dry run" hint="Ask the cluster, change nothing" checked={dryRun} onChange={setDryRun} />
         </div>
@@ -78,7 +78,7 @@ interface ChangeProps {
 }
 
 function Change({ diff, fault, onRetry }: ChangeProps) {
-  if (diff) return <Diff result={diff} open={1} />;
+  if (diff) return <Diff result={diff} />;
   return fault ? <FaultNotice compact fault={fault} onRetry={onRetry} /> : <Skeleton rows={4} />;
 }
 

@@ -37,7 +37,7 @@ function InstanceButton({ instance, onSignIn }: { instance: Instance; onSignIn: 
     );
   }
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <Button variant="quiet" aria-label={`Argo CD ${instance.name}, signed in as ${instance.login}`}>
           <StatusShape shape={instance.problem ? 'triangle' : 'dot'} tone={instance.problem ? 'bad' : 'ok'} />

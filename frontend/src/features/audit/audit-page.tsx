@@ -10,7 +10,7 @@ import { Records } from './records';
 import { Verify } from './verify';
 
 const everything = { context: '', namespace: '', instance: '' };
-const order = { sort: '', descending: false };
+const order = { sort: 'at', descending: true };
 
 /** The audit journal: what was asked, refused and done, by whom. */
 export function AuditPage() {

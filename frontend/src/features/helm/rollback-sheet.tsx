@@ -35,7 +35,7 @@ export function RollbackSheet({ release, to, onClose }: RollbackSheetProps) {
       production={production}
       change={
         compare.data ? (
-          <Diff result={compare.data} open={1} />
+          <Diff result={compare.data} />
         ) : compare.error ? (
           <FaultNotice compact fault={compare.error} onRetry={() => void compare.refetch()} />
         ) : (

@@ -21,7 +21,7 @@ export function RoleBadge() {
         : 'no group maps to a role';
   const sentence = `Acting as ${roleTitle(actor.role)}, ${proof}`;
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         aria-label={`${actor.person || 'Nobody'}. ${sentence}`}
         title={sentence}

@@ -24,7 +24,11 @@ export function Cell({ column, value, cell, index }: CellProps) {
     >
       <span
         key={value}
-        className={clsx('min-w-0 truncate', first.current !== value && '-mx-1 animate-tint rounded-sm px-1')}
+        className={clsx(
+          'min-w-0 truncate',
+          column.kind === 'environment' && 'flex items-center',
+          first.current !== value && '-mx-1 animate-tint rounded-sm px-1',
+        )}
       >
         {column.render ? column.render(value, cell) : <Value column={column} value={value} />}
       </span>

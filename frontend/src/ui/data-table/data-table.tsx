@@ -2,11 +2,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { RowSource } from '@/bridge/live';
 import type { Page, Row, Scope } from '@/bridge/types';
-import { Button } from '../button';
-import { Empty, FaultNotice, Skeleton } from '../notices';
 import { breadth, type Column, cellOf, type PickedRow, useColumns } from './columns';
 import { Header } from './header';
+import { InsteadOfRows, type OnFault } from './instead-of-rows';
 import { type RowAction, RowMenu } from './row-menu';
+import { copies, SelectedBar } from './selected-bar';
 import { StaleBar } from './stale-bar';
 import { TableRow } from './table-row';
 import { Toolbar } from './toolbar';
@@ -35,7 +35,7 @@ export interface DataTableProps {
   picked?: string | undefined;
   empty: ReactNode;
   /** The step that a fault of this list needs, such as signing in. */
-  onFault?: (fault: { kind: string; system?: string | undefined }) => ReactNode;
+  onFault?: OnFault;
   actions?: readonly RowAction[];
 }
 
@@ -97,7 +97,7 @@ export function DataTable(props: DataTableProps) {
         onColumnsReset={choice.reset}
         count={page ? count(page, narrowed) : ''}
       />
-      <Selected rows={cursor.selected} onClear={cursor.clear} />
+      <SelectedBar rows={cursor.selected} onClear={cursor.clear} />
       {page ? (
         <StaleBar
           page={page}
@@ -163,67 +163,23 @@ export function DataTable(props: DataTableProps) {
               </div>
             ) : null}
           </div>
-          {page && page.matched > 0 ? null : (
-            <InPlaceOfRows>
-              {page || error ? null : <Skeleton rows={10} />}
-              {!page && error ? (
-                <FaultNotice fault={error} onRetry={() => void refetch()} action={onFault?.(error)} />
-              ) : null}
-              {page && narrowed ? (
-                <Empty
-                  title={`None of ${page.total.toLocaleString('en')} ${caption} fits`}
-                  action={<Button onClick={() => change({ filter: '', facets: {} })}>Clear the filter</Button>}
-                />
-              ) : null}
-              {page && !narrowed ? (
-                page.stale ? (
-                  <FaultNotice fault={page.stale} onRetry={() => void refetch()} action={onFault?.(page.stale)} />
-                ) : (
-                  empty
-                )
-              ) : null}
-            </InPlaceOfRows>
-          )}
+          <InsteadOfRows
+            page={page}
+            error={error}
+            caption={caption}
+            narrowed={narrowed}
+            empty={empty}
+            onRetry={() => void refetch()}
+            onClear={() => change({ filter: '', facets: {} })}
+            onFault={onFault}
+          />
         </div>
       </RowMenu>
     </div>
   );
 }
 
-/** Says why there are no rows. It is a cell itself, because a grid may hold nothing but rows. */
-const InPlaceOfRows = ({ children }: { children: ReactNode }) => (
-  <div role="rowgroup">
-    <div role="row" tabIndex={-1}>
-      <div role="gridcell" tabIndex={-1}>
-        {children}
-      </div>
-    </div>
-  </div>
-);
-
 const count = (page: Page, narrowed: boolean) =>
   narrowed
     ? `${page.matched.toLocaleString('en')} of ${page.total.toLocaleString('en')}`
     : page.total.toLocaleString('en');
-
-const copy = (text: string) => void navigator.clipboard?.writeText(text);
-
-const copies = (columns: readonly Column[]): RowAction[] => [
-  { title: 'Copy name', run: (row) => copy(row.cell('name') || row.id) },
-  { title: 'Copy row', run: (row) => copy(columns.map((column) => row.cell(column.id)).join('\t')) },
-];
-
-function Selected({ rows, onClear }: { rows: ReadonlySet<string>; onClear: () => void }) {
-  if (rows.size === 0) return null;
-  return (
-    <div className="flex h-9 shrink-0 items-center gap-2 border-line border-t bg-accent-soft px-3">
-      <span className="font-medium">{rows.size.toLocaleString('en')} selected</span>
-      <Button variant="quiet" onClick={() => copy([...rows].join('\n'))}>
-        Copy names
-      </Button>
-      <Button variant="quiet" onClick={onClear}>
-        Clear
-      </Button>
-    </div>
-  );
-}

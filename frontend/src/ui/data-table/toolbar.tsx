@@ -89,7 +89,7 @@ function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
           : 'border-line text-muted hover:border-line-strong hover:text-text',
       )}
     >
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
           aria-label={`Filter by ${title}${active ? `: ${chosen.map(word).join(', ')}` : ''}`}
           className="flex h-full items-center gap-1 rounded-md pr-1.5 pl-2"
@@ -138,7 +138,7 @@ function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
 
 function ColumnMenu({ columns, shown, onColumn, onColumnsReset }: ToolbarProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <IconButton name="Choose columns">
           <Columns3 size={15} />

@@ -12,6 +12,7 @@ import (
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/build"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/landscape"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/large"
+	"github.com/sluice-desktop/sluice/test/sandbox/internal/seed"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/servers"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/site"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/state"
@@ -53,12 +54,12 @@ func bench(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	if err := describeLarge(s).Save(); err != nil {
+		return err
+	}
 	if found {
 		fmt.Fprintf(o.out, "The sandbox bench is up: %s\n", state.Path(dir))
 		return nil
-	}
-	if err := describeLarge(s).Save(); err != nil {
-		return err
 	}
 	fmt.Fprintf(o.out, "The sandbox bench is up after %.0f s: %s\n", time.Since(began).Seconds(), state.Path(dir))
 	return nil
@@ -67,6 +68,9 @@ func bench(ctx context.Context, o options) error {
 // startLarge reports whether the cluster was running already.
 func startLarge(ctx context.Context, o options, s *site.Site) (bool, error) {
 	if err := large.Certify(s); err != nil {
+		return false, err
+	}
+	if err := large.WriteFleet(s); err != nil {
 		return false, err
 	}
 	key, err := large.Key(s)
@@ -148,7 +152,7 @@ func describeLarge(s *site.Site) state.State {
 		pids = append(pids, p.PID)
 	}
 	return state.State{
-		Name: s.Name, Dir: s.Dir, Kubeconfig: s.Kubeconfig(), HelmBinary: s.Binary("helm").Path, PIDs: pids,
+		Name: s.Name, Dir: s.Dir, Kubeconfig: s.Kubeconfig(), Fleet: seed.FleetPath(s), HelmBinary: s.Binary("helm").Path, PIDs: pids,
 		Clusters: map[string]state.Cluster{landscape.Large: {
 			Server: s.Cluster(landscape.Large), AdminKubeconfig: s.Path(landscape.Large, "admin.kubeconfig"),
 			CAFile: s.Path(landscape.Large, "pki", "ca.crt"),
