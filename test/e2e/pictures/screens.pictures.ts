@@ -120,7 +120,10 @@ describe.each(['dark', 'light'] as const)('%s', (theme) => {
 
 /** Something done and something refused, without touching the landscape: a dry run, and what operations may not do. */
 async function past(page: Page): Promise<void> {
-  const dryRun = await call<{ id: string }>(page, 'ArgocdService', 'Sync', { ref: { instance: 'harbor', project: 'prod', name }, revision: '', prune: false, dryRun: true });
+  const ref = { instance: 'harbor', project: 'prod', name };
+  const app = await call<{ desired: string }>(page, 'ArgocdService', 'Application', ref);
+  const revision = 'value' in app ? app.value.desired : '';
+  const dryRun = await call<{ id: string }>(page, 'ArgocdService', 'Sync', { ref, revision, prune: false, dryRun: true });
   await call(page, 'ArgocdService', 'Sync', { ref: { instance: 'harbor', project: 'stage', name: 'acme-shop-stage' }, revision: '', prune: false, dryRun: false });
   if ('value' in dryRun) {
     const ended = async () => {

@@ -91,7 +91,7 @@ function ContextRow({ context, picked, onPick }: { context: ClusterContext; pick
       </td>
       <td className={data}>{state?.version || <span className="text-faint">–</span>}</td>
       <td className={data}>{state ? <Time at={state.checkedAt} ago /> : null}</td>
-      <td className={`${data} text-right`}>
+      <td className={`${data} whitespace-nowrap text-right`}>
         {state?.reachable ? (
           <TextLink
             to="/clusters/$context/$view"

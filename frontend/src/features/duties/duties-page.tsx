@@ -38,15 +38,7 @@ export function DutiesPage() {
     >
       <section
         aria-label="Duties by environment"
-<<<<<<< HEAD
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reached by the keyboard
-=======
-<<<<<<< HEAD
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-=======
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reached by the keyboard
->>>>>>> main
->>>>>>> e2e
         tabIndex={0}
         className="h-full overflow-y-auto border-line border-t bg-surface outline-offset-[-2px]"
       >
