@@ -10,10 +10,7 @@ import (
 	"github.com/sluice-desktop/sluice/internal/operation"
 )
 
-const (
-	askLimit    = 30 * time.Second
-	changeLimit = 30 * time.Minute
-)
+const askLimit = 30 * time.Second
 
 // Calls carries what every bound method needs, because Wails calls them with no context.
 type Calls struct {
@@ -33,13 +30,10 @@ func ask[Out any](c Calls, read func(context.Context) (Out, error)) (out Out, er
 }
 
 // change sends one operation through the one door and returns once its asking is recorded; the rest is told by
-// "operation" events.
+// "operation" events. The operation lives as long as the window; cancelling is by its id.
 func change[In, Out any](c Calls, op operation.Operation[In, Out], in In) (status operation.Status, err error) {
 	defer recovered(&err)
-	// The operation outlives the call; cancelling is by its id.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base()), changeLimit)
-	context.AfterFunc(c.base(), cancel)
-	return operation.Start(ctx, c.ops, op, in)
+	return operation.Start(c.base(), c.ops, op, in)
 }
 
 // recovered turns a panic into an error: Wails would log it and leave the promise pending for ever.

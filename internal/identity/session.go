@@ -36,6 +36,7 @@ type Session struct {
 	chosen string
 	prefer policy.Role
 	asked  map[string]answer
+	age    int // grows when what servers said is forgotten
 }
 
 type answer struct {
@@ -85,18 +86,27 @@ func (s *Session) Begin(name string) {
 	}
 }
 
-// As asks who the person is in one context, whichever is chosen. The empty name is the chosen one.
+// As is who the person is in one context, whichever is chosen. The empty name is the chosen one.
 func (s *Session) As(ctx context.Context, name string) (Actor, error) {
+	return s.actor(ctx, name, fresh)
+}
+
+// Prove is As, by what the server says now: a change is not decided by what it said a while ago.
+func (s *Session) Prove(ctx context.Context, name string) (Actor, error) {
+	return s.actor(ctx, name, 0)
+}
+
+func (s *Session) actor(ctx context.Context, name string, believed time.Duration) (Actor, error) {
 	s.mu.Lock()
 	if name == "" {
 		name = s.chosen
 	}
-	prefer, known := s.prefer, s.asked[name]
+	prefer, known, age := s.prefer, s.asked[name], s.age
 	s.mu.Unlock()
 	if name == "" {
 		return nobody(), fault.New(fault.SignIn, "kubernetes", nil, "No context is chosen, so nobody knows who acts. Choose one first")
 	}
-	if known.at.IsZero() || s.Now().Sub(known.at) > fresh {
+	if known.at.IsZero() || s.Now().Sub(known.at) >= believed {
 		login, err := s.Asker.Login(ctx, name)
 		if err != nil {
 			return nobody(), err
@@ -106,7 +116,9 @@ func (s *Session) As(ctx context.Context, name string) (Actor, error) {
 		if s.asked == nil {
 			s.asked = map[string]answer{}
 		}
-		s.asked[name] = known
+		if s.age == age { // else this answers a question from before Forget
+			s.asked[name] = known
+		}
 		s.mu.Unlock()
 	}
 	return Resolve(s.Directory(), known.login, prefer), nil
@@ -115,6 +127,6 @@ func (s *Session) As(ctx context.Context, name string) (Actor, error) {
 // Forget drops what servers said, so that the next question asks them again: the kubeconfig has changed.
 func (s *Session) Forget() {
 	s.mu.Lock()
-	s.asked = nil
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	s.asked, s.age = nil, s.age+1
 }

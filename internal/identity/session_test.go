@@ -14,14 +14,19 @@ type server struct {
 	groups map[string][]string
 	down   bool
 	asked  int
+	during func()
 }
 
 func (s *server) Login(_ context.Context, name string) (identity.Login, error) {
 	s.asked++
+	said := s.groups[name]
+	if s.during != nil {
+		s.during()
+	}
 	if s.down {
 		return identity.Login{}, fault.New(fault.Unreachable, "kubernetes", nil, "harbor did not answer")
 	}
-	return identity.Login{System: "kubernetes", Name: "ann", Groups: s.groups[name]}, nil
+	return identity.Login{System: "kubernetes", Name: "ann", Groups: said}, nil
 }
 
 func TestSession(t *testing.T) {
@@ -62,8 +67,12 @@ func TestSession(t *testing.T) {
 	if a, err := s.As(t.Context(), ""); err != nil || a.Role != policy.Developer || srv.asked != asked {
 		t.Fatalf("%+v, %v: a fresh answer is not asked for again", a, err)
 	}
+	if a, err := s.Prove(t.Context(), ""); err != nil || a.Role != policy.Unknown || srv.asked != asked+1 {
+		t.Fatalf("%+v, %v: a change is decided by what the server says now", a, err)
+	}
+	srv.groups["ann@harbor"] = []string{"devs"}
 	now = now.Add(2 * time.Minute)
-	if a, err := s.As(t.Context(), ""); err != nil || a.Role != policy.Unknown {
+	if a, err := s.As(t.Context(), ""); err != nil || a.Role != policy.Developer {
 		t.Fatalf("%+v, %v", a, err)
 	}
 
@@ -72,5 +81,22 @@ func TestSession(t *testing.T) {
 	down, err := s.Acting(t.Context())
 	if err != nil || down.Problem == nil || down.Problem.Kind != fault.Unreachable || down.Actor.Role != policy.Unknown {
 		t.Fatalf("a server that is down is said, and proves nothing: %+v, %v", down, err)
+	}
+}
+
+// An answer that was asked for before the kubeconfig changed is not remembered after it.
+func TestAForgottenAnswerStaysForgotten(t *testing.T) {
+	srv := &server{groups: map[string][]string{"ann@harbor": {"devs"}}}
+	s := &identity.Session{
+		Asker: srv, Now: time.Now, Changed: func() {},
+		Directory: func() identity.Directory { return directory{"devs": {policy.Developer}} },
+		Place:     func(name string) (string, bool) { return name, false },
+	}
+	srv.during = func() { s.Forget(); srv.groups["ann@harbor"], srv.during = nil, nil }
+	if _, err := s.As(t.Context(), "ann@harbor"); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := s.As(t.Context(), "ann@harbor"); err != nil || a.Role != policy.Unknown {
+		t.Fatalf("%+v, %v", a, err)
 	}
 }

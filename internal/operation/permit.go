@@ -15,6 +15,7 @@ type Permit struct{ *grant }
 
 type grant struct {
 	action policy.Action
+	target policy.Target
 	live   atomic.Bool
 	report func(Step)
 }
@@ -27,8 +28,8 @@ type Step struct {
 	Detail string `json:"detail"`
 }
 
-func mint(a policy.Action, report func(Step)) (Permit, func()) {
-	g := &grant{action: a, report: report}
+func mint(a policy.Action, t policy.Target, report func(Step)) (Permit, func()) {
+	g := &grant{action: a, target: t, report: report}
 	g.live.Store(true)
 	return Permit{g}, func() { g.live.Store(false) }
 }
@@ -41,6 +42,15 @@ func (p Permit) Check(a policy.Action) error {
 		return refused("an unaudited %s", a)
 	}
 	return nil
+}
+
+// Target is what the operation was allowed to touch; empty for the zero Permit. A leaf that finds its object
+// elsewhere by now must not write.
+func (p Permit) Target() policy.Target {
+	if p.grant == nil {
+		return policy.Target{}
+	}
+	return p.target
 }
 
 // Report tells the person how far the operation has come.

@@ -9,6 +9,7 @@ import (
 	argocdrest "github.com/sluice-desktop/sluice/internal/argocd/rest"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/helm/helmsdk"
+	"github.com/sluice-desktop/sluice/internal/identity"
 )
 
 // newHelm is Helm over the kubeconfig's contexts.
@@ -30,6 +31,9 @@ func (c *Core) newArgocd() (argocd.Reader, argocd.Writer) {
 			return out
 		},
 		Person: func(ctx context.Context) (string, error) {
+			if decided, ok := identity.Of(ctx); ok {
+				return decided.Person, nil // an operation runs as who was let in, whoever acts by now
+			}
 			actor, err := c.session.As(ctx, "")
 			return actor.Person, err
 		},
