@@ -23,6 +23,7 @@ import (
 const (
 	visible       = 40  // rows that the window shows
 	changesSecond = 100 // pods
+	inFlight      = 32  // patches at a time: a busy API server takes its time for each
 )
 
 // bridge measures what a window gets while pods change, beside the server's own events for the same changes.
@@ -170,7 +171,7 @@ func (l large) churn(ctx context.Context, all []pod, length time.Duration, f *fl
 	var workers sync.WaitGroup
 	var failure atomic.Pointer[error]
 	next := make(chan pod)
-	for range 8 {
+	for range inFlight {
 		workers.Go(func() {
 			for p := range next {
 				if err := p.restart(ctx, client); err != nil {
