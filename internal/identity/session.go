@@ -22,12 +22,19 @@ type Acting struct {
 	Problem      *fault.Error `json:"problem"` // why nobody could be asked; the actor is then unknown
 }
 
+// Place is what is known of the cluster behind a context.
+type Place struct {
+	Cluster    string
+	Production bool // a production environment lies there
+	Known      bool // the fleet names it: what it says of groups proves roles
+}
+
 // Session is who the window acts as: a context, and of the roles proven there the chosen one.
 type Session struct {
 	Asker     Asker
 	Directory func() Directory
-	// Place says which cluster a context reaches, and whether production lies there.
-	Place func(name string) (cluster string, production bool)
+	// Place says where a context reaches.
+	Place func(name string) Place
 	Now   func() time.Time
 	// Changed is told when another context or role is chosen.
 	Changed func()
@@ -53,11 +60,15 @@ func (s *Session) Acting(ctx context.Context) (Acting, error) {
 		return Acting{Actor: nobody(), SelfDeclared: true,
 			Problem: fault.New(fault.NotFound, "kubernetes", nil, "No context is chosen. Choose one above, or add a kubeconfig")}, nil
 	}
-	cluster, production := s.Place(name)
-	acting := Acting{Context: name, Cluster: cluster, Production: production}
+	place := s.Place(name)
+	acting := Acting{Context: name, Cluster: place.Cluster, Production: place.Production}
 	actor, err := s.As(ctx, name)
-	if err != nil {
+	switch {
+	case err != nil:
 		acting.Problem = fault.Of(err)
+	case !place.Known && s.Directory().Mapped():
+		acting.Problem = fault.New(fault.Denied, "policy", nil,
+			"%s is no cluster of the fleet, so what it says of groups proves no role. Choose a context of a cluster that the fleet names", place.Cluster)
 	}
 	acting.Actor, acting.SelfDeclared = actor, !actor.Proven()
 	return acting, nil
@@ -121,7 +132,18 @@ func (s *Session) actor(ctx context.Context, name string, believed time.Duration
 		}
 		s.mu.Unlock()
 	}
-	return Resolve(s.Directory(), known.login, prefer), nil
+	return s.resolve(name, known.login, prefer), nil
+}
+
+// resolve makes the actor. Anybody can run a cluster that calls them what they like, so only the fleet's are believed.
+func (s *Session) resolve(name string, said Login, prefer policy.Role) Actor {
+	believed := said
+	if !s.Place(name).Known {
+		believed.Groups = nil
+	}
+	actor := Resolve(s.Directory(), believed, prefer)
+	actor.Logins = []Login{said}
+	return actor
 }
 
 // Forget drops what servers said, so that the next question asks them again: the kubeconfig has changed.

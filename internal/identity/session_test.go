@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,7 +38,9 @@ func TestSession(t *testing.T) {
 		Directory: func() identity.Directory {
 			return directory{"devs": {policy.Developer}, "ops": {policy.Operations}}
 		},
-		Place: func(name string) (string, bool) { return name[4:], name == "ann@ocean" },
+		Place: func(name string) identity.Place {
+			return identity.Place{Cluster: name[4:], Production: name == "ann@ocean", Known: name != "ann@mine"}
+		},
 	}
 	none, err := s.Acting(t.Context())
 	if err != nil || none.Problem == nil || none.Actor.Role != policy.Unknown {
@@ -59,6 +62,17 @@ func TestSession(t *testing.T) {
 	// The role that another context does not prove is not taken along.
 	if dev, err := s.Use(t.Context(), "ann@harbor", policy.Operations); err != nil || dev.Actor.Role != policy.Developer {
 		t.Fatalf("%+v, %v", dev, err)
+	}
+
+	// Who runs a cluster of their own is there what they like, and nothing by it.
+	srv.groups["ann@mine"] = []string{"ops"}
+	mine, err := s.Use(t.Context(), "ann@mine", policy.Operations)
+	if err != nil || mine.Actor.Role != policy.Unknown || mine.Problem == nil || !strings.Contains(mine.Problem.Detail, "mine is no cluster of the fleet") ||
+		len(mine.Actor.Logins[0].Groups) != 1 {
+		t.Fatalf("%+v, %v", mine, err)
+	}
+	if _, err := s.Use(t.Context(), "ann@harbor", policy.Operations); err != nil {
+		t.Fatal(err)
 	}
 
 	// A lost group takes effect within a minute, and at once when told to forget.
@@ -90,7 +104,7 @@ func TestAForgottenAnswerStaysForgotten(t *testing.T) {
 	s := &identity.Session{
 		Asker: srv, Now: time.Now, Changed: func() {},
 		Directory: func() identity.Directory { return directory{"devs": {policy.Developer}} },
-		Place:     func(name string) (string, bool) { return name, false },
+		Place:     func(name string) identity.Place { return identity.Place{Cluster: name, Known: true} },
 	}
 	srv.during = func() { s.Forget(); srv.groups["ann@harbor"], srv.during = nil, nil }
 	if _, err := s.As(t.Context(), "ann@harbor"); err != nil {

@@ -223,20 +223,24 @@ func TestWhatCannotBeDecidedIsRecorded(t *testing.T) {
 // Whoever the window acts as meanwhile: the work is done in the name of who was let in, on what was decided.
 func TestWorkKnowsWhoWasLetInAndToWhat(t *testing.T) {
 	x := door(t, &audit.Memory{}, policy.Operations)
+	x.Classify = func(t policy.Target) policy.Target {
+		t.Cluster, t.Namespace, t.Tier = "ocean", "acme-prod", "prod"
+		return t
+	}
 	op := rollback(func(ctx context.Context, p operation.Permit) error {
 		if actor, ok := identity.Of(ctx); !ok || actor.Person != "ann" {
 			t.Errorf("%+v %v", actor, ok)
 		}
-		if at := p.Target(); at.Name != "shop" || at.Tier != "prod" {
-			t.Errorf("%+v", at)
+		if !p.Covers("ocean", "acme-prod") || p.Covers("ocean", "acme-dev") || p.Covers("harbor", "acme-prod") {
+			t.Error("the permit covers another place than was decided on")
 		}
 		return nil
 	})
 	if _, err := operation.Do(t.Context(), x, op, "shop"); err != nil {
 		t.Fatal(err)
 	}
-	if (operation.Permit{}).Target() != (policy.Target{}) {
-		t.Error("the zero permit has a target")
+	if (operation.Permit{}).Covers("", "") {
+		t.Error("the zero permit covers something")
 	}
 }
 

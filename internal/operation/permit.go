@@ -44,13 +44,14 @@ func (p Permit) Check(a policy.Action) error {
 	return nil
 }
 
-// Target is what the operation was allowed to touch; empty for the zero Permit. A leaf that finds its object
-// elsewhere by now must not write.
-func (p Permit) Target() policy.Target {
-	if p.grant == nil {
-		return policy.Target{}
+// Covers reports whether the operation was allowed to touch this place. A leaf asks again right before it writes,
+// because things move after they were decided on. An operation without a place, such as signing in, covers every.
+func (p Permit) Covers(cluster, namespace string) bool {
+	if !p.open() {
+		return false
 	}
-	return p.target
+	t := p.target
+	return t.Cluster == "" && t.Namespace == "" || t.Cluster == cluster && t.Namespace == namespace
 }
 
 // Report tells the person how far the operation has come.

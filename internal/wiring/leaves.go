@@ -16,6 +16,7 @@ import (
 func (c *Core) newHelm() (helm.Reader, helm.Writer) {
 	return helmsdk.New(helmsdk.Config{
 		RESTConfig: c.clusters.Configs(c.context),
+		Cluster:    c.clusterOf,
 		Now:        time.Now,
 	})
 }
@@ -40,9 +41,9 @@ func (c *Core) newArgocd() (argocd.Reader, argocd.Writer) {
 		Suggest: func(person string) string { return c.fleet.Now().LoginOf(person, "argocd") },
 		Owner:   func(login string) (string, bool) { return c.fleet.Now().Person("argocd", login) },
 		Tokens:  c.keychain,
-		Classify: func(destination, namespace string, labels map[string]string) argocdrest.Place {
+		Classify: func(instance, destination, namespace string, labels map[string]string) argocdrest.Place {
 			fleet := c.fleet.Now()
-			cluster := fleet.Destination(destination)
+			cluster := fleet.Destination(instance, destination)
 			at := fleet.At(cluster, namespace)
 			return argocdrest.Place{
 				Cluster: cluster, Environment: at.Environment, Production: at.Production,

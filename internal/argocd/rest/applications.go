@@ -54,7 +54,7 @@ func project(ref argocd.Ref) url.Values {
 }
 
 func (c *client) application(instance string, a application) argocd.Application {
-	place := c.place(a)
+	place := c.place(instance, a)
 	out := argocd.Application{
 		Ref:     argocd.Ref{Instance: instance, Project: a.Spec.Project, Name: a.Metadata.Name},
 		Cluster: place.Cluster, Namespace: a.Spec.Destination.Namespace,
@@ -83,11 +83,12 @@ func (c *client) application(instance string, a application) argocd.Application 
 	return out
 }
 
-// place asks the fleet, and says Argo CD's own word for a cluster that the fleet does not know.
-func (c *client) place(a application) Place {
-	p := c.Classify(a.Spec.Destination.where(), a.Spec.Destination.Namespace, a.Metadata.Labels)
+// place asks the fleet. A cluster that it does not know goes by Argo CD's word, which never reads as one of the
+// fleet's: two people may call two clusters alike.
+func (c *client) place(instance string, a application) Place {
+	p := c.Classify(instance, a.Spec.Destination.where(), a.Spec.Destination.Namespace, a.Metadata.Labels)
 	if p.Cluster == "" {
-		p.Cluster = a.Spec.Destination.where()
+		p.Cluster = fmt.Sprintf("%s (Argo CD %s)", a.Spec.Destination.where(), instance)
 	}
 	return p
 }
@@ -217,5 +218,5 @@ func (c *client) Compare(ctx context.Context, ref argocd.Ref) (diff.Result, erro
 	if sha := app.Status.Sync.Revision; sha != "" && !strings.HasPrefix(sha, app.target()) {
 		after = fmt.Sprintf("Desired, %s (%.8s)", app.target(), sha)
 	}
-	return diff.Compare("Live in "+c.place(app).Cluster+"/"+app.Spec.Destination.Namespace, after, live, desired), nil
+	return diff.Compare("Live in "+c.place(ref.Instance, app).Cluster+"/"+app.Spec.Destination.Namespace, after, live, desired), nil
 }

@@ -185,3 +185,13 @@ func TestANameCannotLeaveItsPath(t *testing.T) {
 		t.Errorf("it asked %q", s.seen[len(s.seen)-1])
 	}
 }
+
+// Argo CD's name for a cluster that the fleet does not know never reads as one of the fleet's.
+func TestAnUnknownClusterIsNotTakenForOneOfTheFleet(t *testing.T) {
+	d, s := seated(t)
+	s.apps["acme-shop-prod"].Spec.Destination.Name = "unheard-of"
+	app, err := d.Application(t.Context(), prod)
+	if err != nil || app.Cluster != "unheard-of (Argo CD harbor)" || app.Environment != "" {
+		t.Errorf("%+v, %v", app, err)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"helm.sh/helm/v3/pkg/action"
 	"helm.sh/helm/v3/pkg/release"
 
+	"github.com/sluice-desktop/sluice/internal/audit"
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/helm/helmtest"
@@ -110,6 +111,31 @@ func TestRollbackRefusesBeforeItWrites(t *testing.T) {
 				t.Errorf("%d writes reached the server", s.changes())
 			}
 		})
+	}
+}
+
+// The kubeconfig may be written anew between the decision and the deed.
+func TestARollbackStaysInTheClusterThatWasDecidedOn(t *testing.T) {
+	for _, row := range []struct {
+		decided string
+		kind    fault.Kind
+	}{{"harbor", fault.Conflict}, {"ocean", ""}} {
+		s, c := open(t)
+		x := operationtest.Executor(&audit.Memory{})
+		x.Classify = func(t policy.Target) policy.Target {
+			t.Cluster = row.decided
+			return t
+		}
+		_, err := operation.Do(t.Context(), x, helm.Rollback(c), helm.RollbackInput{Ref: greeter, Revision: 2, Current: 3})
+		if row.kind == "" {
+			if err != nil {
+				t.Errorf("decided on %s: %v", row.decided, err)
+			}
+			continue
+		}
+		if got := fault.Of(err); got.Kind != row.kind || !strings.Contains(got.Detail, "another cluster") || s.changes() != 0 {
+			t.Errorf("decided on %s: %v, %d writes", row.decided, err, s.changes())
+		}
 	}
 }
 
