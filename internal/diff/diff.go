@@ -24,8 +24,8 @@ const (
 	Unchanged = "unchanged"
 )
 
-// Object is the comparison of one Kubernetes object.
-type Object struct {
+// Entry is the comparison of one Kubernetes object.
+type Entry struct {
 	Group     string `json:"group"`
 	Kind      string `json:"kind"`
 	Namespace string `json:"namespace"`
@@ -42,5 +42,5 @@ type Object struct {
 type Result struct {
 	Before  string   `json:"before"` // what the left side is, in words
 	After   string   `json:"after"`  // what the right side is, in words
-	Objects []Object `json:"objects"`
+	Objects []Entry `json:"objects"`
 }
