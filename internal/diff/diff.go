@@ -40,7 +40,7 @@ type Entry struct {
 
 // Result is a comparison of two sets of objects; objects that differ come first.
 type Result struct {
-	Before  string   `json:"before"` // what the left side is, in words
-	After   string   `json:"after"`  // what the right side is, in words
+	Before  string  `json:"before"` // what the left side is, in words
+	After   string  `json:"after"`  // what the right side is, in words
 	Objects []Entry `json:"objects"`
 }
