@@ -61,7 +61,7 @@ e2e: servers $(BIN)/sluice-dev $(BIN)/sluice ## walks in the real app against th
 	@build/walk
 
 screenshots: servers $(BIN)/sluice-dev ## pictures of every screen, both themes, into docs/screenshots
-	@build/need screen browser
+	@build/need screen browser pictures
 	@build/walk screenshots
 
 bench: servers $(BIN)/sluice ## figures beside their peers, into bench/results.json

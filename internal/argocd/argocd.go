@@ -72,7 +72,7 @@ type SyncResult struct {
 // Application is one application in full.
 type Application struct {
 	Ref         Ref         `json:"ref"`
-	Cluster     string      `json:"cluster"` // the fleet's name, else Argo CD's
+	Cluster     string      `json:"cluster"` // the fleet's name, else Argo CD's with the instance's
 	Namespace   string      `json:"namespace"`
 	Environment string      `json:"environment"`
 	Production  bool        `json:"production"`

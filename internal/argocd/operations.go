@@ -23,7 +23,10 @@ func Sync(r Reader, w Writer) operation.Operation[SyncInput, SyncResult] {
 		Action: policy.ApplicationSync,
 		Target: func(ctx context.Context, in SyncInput) (policy.Target, error) {
 			app, err := r.Application(ctx, in.Ref)
-			return app.touched(), err
+			if err != nil {
+				return policy.Target{Name: in.Ref.Name}, err // what was asked for is recorded with why it could not be
+			}
+			return app.touched(), nil
 		},
 		Details: func(in SyncInput) map[string]string {
 			return map[string]string{

@@ -4,16 +4,14 @@ package desktop
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/operation"
 )
 
-const (
-	askLimit    = 30 * time.Second
-	changeLimit = 30 * time.Minute
-)
+const askLimit = 30 * time.Second
 
 // Calls carries what every bound method needs, because Wails calls them with no context.
 type Calls struct {
@@ -33,18 +31,15 @@ func ask[Out any](c Calls, read func(context.Context) (Out, error)) (out Out, er
 }
 
 // change sends one operation through the one door and returns once its asking is recorded; the rest is told by
-// "operation" events.
+// "operation" events. The operation lives as long as the window; cancelling is by its id.
 func change[In, Out any](c Calls, op operation.Operation[In, Out], in In) (status operation.Status, err error) {
 	defer recovered(&err)
-	// The operation outlives the call; cancelling is by its id.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base()), changeLimit)
-	context.AfterFunc(c.base(), cancel)
-	return operation.Start(ctx, c.ops, op, in)
+	return operation.Start(c.base(), c.ops, op, in)
 }
 
 // recovered turns a panic into an error: Wails would log it and leave the promise pending for ever.
 func recovered(err *error) {
 	if p := recover(); p != nil {
-		*err = fault.New(fault.Internal, "sluice", fmt.Errorf("panic: %v", p), "Sluice met an error it did not expect. It is in the log")
+		*err = fault.New(fault.Internal, "sluice", fmt.Errorf("panic: %v\n%s", p, debug.Stack()), "Sluice met an error it did not expect. It is in the log")
 	}
 }

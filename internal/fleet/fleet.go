@@ -2,6 +2,7 @@
 package fleet
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"slices"
@@ -47,6 +48,7 @@ type Cluster struct {
 type ArgoCD struct {
 	Name     string `yaml:"name"`
 	URL      string `yaml:"url"`
+	Cluster  string `yaml:"cluster"`  // where it runs, which it calls in-cluster; may be left out while there is one instance
 	Hint     string `yaml:"hint"`     // shown where people sign in
 	CA       string `yaml:"ca"`       // path of a PEM file
 	Insecure bool   `yaml:"insecure"` // TLS is not verified for this one server, visibly
@@ -145,16 +147,31 @@ func (f *Fleet) ClusterAt(server string) (Cluster, bool) {
 	return Cluster{}, false
 }
 
-// Destination is the cluster that Argo CD means by a destination's server or name; empty when unknown.
-func (f *Fleet) Destination(serverOrName string) string {
+// Destination is the cluster that an Argo CD instance means by a destination's server or name; empty when unknown.
+func (f *Fleet) Destination(instance, serverOrName string) string {
+	if serverOrName == inCluster || serverOrName == "https://kubernetes.default.svc" {
+		return f.home(instance)
+	}
 	for _, c := range f.Clusters {
-		name := c.ArgoCD
-		if name == "" {
-			name = c.Name
+		if serverOrName == cmp.Or(c.ArgoCD, c.Name) || same(c.Server, serverOrName) {
+			return c.Name
 		}
-		// Argo CD gives the cluster it runs in this address wherever it is.
-		inside := name == "in-cluster" && serverOrName == "https://kubernetes.default.svc"
-		if serverOrName == name || inside || same(c.Server, serverOrName) {
+	}
+	return ""
+}
+
+// inCluster is what every Argo CD calls the cluster that it runs in.
+const inCluster = "in-cluster"
+
+// home is the cluster that an instance runs in. With several instances each has its own, so each has to say.
+func (f *Fleet) home(instance string) string {
+	for _, a := range f.ArgoCD {
+		if a.Name == instance && a.Cluster != "" {
+			return a.Cluster
+		}
+	}
+	for _, c := range f.Clusters {
+		if c.ArgoCD == inCluster && len(f.ArgoCD) < 2 {
 			return c.Name
 		}
 	}
@@ -187,9 +204,10 @@ type Place struct {
 	Platform    bool
 }
 
-// At classifies a namespace.
+// At classifies a namespace. Where several environments claim it, it is of the furthest in the promotion order: a
+// pattern that is too wide must not make production dev.
 func (f *Fleet) At(cluster, namespace string) Place {
-	for i, e := range f.Environments {
+	for i, e := range slices.Backward(f.Environments) {
 		if e.Cluster != cluster || !matches(e.Namespaces, namespace) {
 			continue
 		}

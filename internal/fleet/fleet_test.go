@@ -81,9 +81,35 @@ func TestServersAndDestinationsAreRecognised(t *testing.T) {
 		{"https://kubernetes.default.svc", "harbor"}, {"in-cluster", "harbor"}, {"ocean", "ocean"},
 		{"https://127.0.0.1:7443", "ocean"}, {"https://elsewhere", ""}, {"", ""},
 	} {
-		if got := f.Destination(tt[0]); got != tt[1] {
+		if got := f.Destination("harbor", tt[0]); got != tt[1] {
 			t.Errorf("destination %q is %q, want %q", tt[0], got, tt[1])
 		}
+	}
+}
+
+// Every Argo CD calls its own cluster in-cluster: what one means says nothing of another.
+func TestEachArgoCDHasItsOwnInCluster(t *testing.T) {
+	f := load(t)
+	f.ArgoCD = []fleet.ArgoCD{{Name: "dev"}, {Name: "prod", Cluster: "ocean"}}
+	for instance, want := range map[string]string{"prod": "ocean", "dev": ""} {
+		if got := f.Destination(instance, "https://kubernetes.default.svc"); got != want {
+			t.Errorf("%s: in-cluster is %q, want %q", instance, got, want)
+		}
+	}
+}
+
+// A pattern that is too wide must not make production dev.
+func TestTheStricterEnvironmentWins(t *testing.T) {
+	f := load(t)
+	f.Environments = []fleet.Environment{
+		{Name: "dev", Cluster: "ocean", Namespaces: []string{"acme-*"}},
+		{Name: "prod", Cluster: "ocean", Namespaces: []string{"*-prod"}, Production: true},
+	}
+	if got := f.At("ocean", "acme-prod"); got.Tier != "prod" || !got.Production {
+		t.Errorf("%+v", got)
+	}
+	if got := f.At("ocean", "acme-test"); got.Tier != "dev" {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -99,6 +125,9 @@ func TestBadFilesSayWhatIsWrong(t *testing.T) {
 		{"production before the rest", strings.Replace(good, `["*-dev"]`, `["*-dev"], production: true`, 1), "nothing that is not can come after"},
 		{"a pattern that does not parse", strings.Replace(good, `"*-dev"`, `"[-dev"`, 1), "does not parse"},
 		{"a role that does not exist", strings.Replace(good, "roles: {operations", "roles: {king", 1), `"king"`},
+		{"a login in an address", good + "argocd: [{name: a, url: 'https://ops:hunter2@argo.example'}]\n", "holds a login"},
+		{"two instances of one name", good + "argocd: [{name: a, url: 'https://a'}, {name: a, url: 'https://b'}]\n", "name of its own"},
+		{"an instance on no cluster", good + "argocd: [{name: a, url: 'https://a', cluster: lake}]\n", `"lake"`},
 		{"a shared login", good + "  - {name: Otto, kubernetes: ops1}\n", "share the kubernetes login"},
 		{"too large", good + strings.Repeat("# x\n", 1<<19), "larger than 1 MiB"},
 	}
@@ -109,7 +138,7 @@ func TestBadFilesSayWhatIsWrong(t *testing.T) {
 				t.Fatal("accepted")
 			}
 			f := fault.Of(err)
-			if f.Kind != fault.Invalid || !strings.Contains(f.Detail, "team/sluice.yaml") || !strings.Contains(f.Detail, tt.says) {
+			if f.Kind != fault.Invalid || !strings.Contains(f.Detail, "team/sluice.yaml") || !strings.Contains(f.Detail, tt.says) || strings.Contains(f.Detail, "hunter2") {
 				t.Fatalf("%s: %s", f.Kind, f.Detail)
 			}
 		})

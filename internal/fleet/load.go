@@ -2,9 +2,11 @@ package fleet
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path"
 	"slices"
@@ -90,7 +92,40 @@ func (f *Fleet) check() error {
 			return fmt.Errorf("roles: %q is none of %v", role, policy.Roles)
 		}
 	}
-	return f.checkPeople()
+	return cmp.Or(f.checkSystems(clusters), f.checkPeople())
+}
+
+// checkSystems refuses addresses that carry a login, because addresses are shown, and instances that cannot be told
+// apart.
+func (f *Fleet) checkSystems(clusters map[string]bool) error {
+	type address struct{ what, url string }
+	var all []address
+	names := map[string]bool{}
+	for _, a := range f.ArgoCD {
+		if a.Name == "" || names[a.Name] {
+			return fmt.Errorf("argocd: each needs a name of its own, %q does not", a.Name)
+		}
+		if a.Cluster != "" && !clusters[a.Cluster] {
+			return fmt.Errorf("argocd: %s runs in the cluster %q, which clusters does not name", a.Name, a.Cluster)
+		}
+		names[a.Name] = true
+		all = append(all, address{"argocd: " + a.Name, a.URL})
+	}
+	for _, c := range f.Clusters {
+		all = append(all, address{"clusters: " + c.Name, c.Server})
+	}
+	for _, s := range slices.Concat(f.Vault, f.Registries) {
+		all = append(all, address{s.Name, s.URL})
+	}
+	for _, g := range f.Git {
+		all = append(all, address{"git: " + g.Name, g.URL})
+	}
+	for _, a := range all {
+		if u, err := url.Parse(a.url); err != nil || u.User != nil {
+			return fmt.Errorf("%s has an address that holds a login or cannot be read. Write it as https://host; people sign in here", a.what)
+		}
+	}
+	return nil
 }
 
 // checkPeople refuses a login that two people share: four eyes would be two.

@@ -74,3 +74,16 @@ func Resolve(dir Directory, login Login, prefer policy.Role) Actor {
 	actor.Proof = proof[actor.Role]
 	return actor
 }
+
+type actorKey struct{}
+
+// InNameOf is ctx for work done in this actor's name, whoever the window acts as meanwhile.
+func InNameOf(ctx context.Context, a Actor) context.Context {
+	return context.WithValue(ctx, actorKey{}, a)
+}
+
+// Of is in whose name work with this context is done; ok is false when it is nobody's in particular.
+func Of(ctx context.Context) (a Actor, ok bool) {
+	a, ok = ctx.Value(actorKey{}).(Actor)
+	return a, ok
+}

@@ -22,12 +22,19 @@ type Acting struct {
 	Problem      *fault.Error `json:"problem"` // why nobody could be asked; the actor is then unknown
 }
 
+// Place is what is known of the cluster behind a context.
+type Place struct {
+	Cluster    string
+	Production bool // a production environment lies there
+	Known      bool // the fleet names it: what it says of groups proves roles
+}
+
 // Session is who the window acts as: a context, and of the roles proven there the chosen one.
 type Session struct {
 	Asker     Asker
 	Directory func() Directory
-	// Place says which cluster a context reaches, and whether production lies there.
-	Place func(name string) (cluster string, production bool)
+	// Place says where a context reaches.
+	Place func(name string) Place
 	Now   func() time.Time
 	// Changed is told when another context or role is chosen.
 	Changed func()
@@ -36,6 +43,7 @@ type Session struct {
 	chosen string
 	prefer policy.Role
 	asked  map[string]answer
+	age    int // grows when what servers said is forgotten
 }
 
 type answer struct {
@@ -52,11 +60,15 @@ func (s *Session) Acting(ctx context.Context) (Acting, error) {
 		return Acting{Actor: nobody(), SelfDeclared: true,
 			Problem: fault.New(fault.NotFound, "kubernetes", nil, "No context is chosen. Choose one above, or add a kubeconfig")}, nil
 	}
-	cluster, production := s.Place(name)
-	acting := Acting{Context: name, Cluster: cluster, Production: production}
+	place := s.Place(name)
+	acting := Acting{Context: name, Cluster: place.Cluster, Production: place.Production}
 	actor, err := s.As(ctx, name)
-	if err != nil {
+	switch {
+	case err != nil:
 		acting.Problem = fault.Of(err)
+	case !place.Known && s.Directory().Mapped():
+		acting.Problem = fault.New(fault.Denied, "policy", nil,
+			"%s is no cluster of the fleet, so what it says of groups proves no role. Choose a context of a cluster that the fleet names", place.Cluster)
 	}
 	acting.Actor, acting.SelfDeclared = actor, !actor.Proven()
 	return acting, nil
@@ -85,18 +97,27 @@ func (s *Session) Begin(name string) {
 	}
 }
 
-// As asks who the person is in one context, whichever is chosen. The empty name is the chosen one.
+// As is who the person is in one context, whichever is chosen. The empty name is the chosen one.
 func (s *Session) As(ctx context.Context, name string) (Actor, error) {
+	return s.actor(ctx, name, fresh)
+}
+
+// Prove is As, by what the server says now: a change is not decided by what it said a while ago.
+func (s *Session) Prove(ctx context.Context, name string) (Actor, error) {
+	return s.actor(ctx, name, 0)
+}
+
+func (s *Session) actor(ctx context.Context, name string, believed time.Duration) (Actor, error) {
 	s.mu.Lock()
 	if name == "" {
 		name = s.chosen
 	}
-	prefer, known := s.prefer, s.asked[name]
+	prefer, known, age := s.prefer, s.asked[name], s.age
 	s.mu.Unlock()
 	if name == "" {
 		return nobody(), fault.New(fault.SignIn, "kubernetes", nil, "No context is chosen, so nobody knows who acts. Choose one first")
 	}
-	if known.at.IsZero() || s.Now().Sub(known.at) > fresh {
+	if known.at.IsZero() || s.Now().Sub(known.at) >= believed {
 		login, err := s.Asker.Login(ctx, name)
 		if err != nil {
 			return nobody(), err
@@ -106,15 +127,28 @@ func (s *Session) As(ctx context.Context, name string) (Actor, error) {
 		if s.asked == nil {
 			s.asked = map[string]answer{}
 		}
-		s.asked[name] = known
+		if s.age == age { // else this answers a question from before Forget
+			s.asked[name] = known
+		}
 		s.mu.Unlock()
 	}
-	return Resolve(s.Directory(), known.login, prefer), nil
+	return s.resolve(name, known.login, prefer), nil
+}
+
+// resolve makes the actor. Anybody can run a cluster that calls them what they like, so only the fleet's are believed.
+func (s *Session) resolve(name string, said Login, prefer policy.Role) Actor {
+	believed := said
+	if !s.Place(name).Known {
+		believed.Groups = nil
+	}
+	actor := Resolve(s.Directory(), believed, prefer)
+	actor.Logins = []Login{said}
+	return actor
 }
 
 // Forget drops what servers said, so that the next question asks them again: the kubeconfig has changed.
 func (s *Session) Forget() {
 	s.mu.Lock()
-	s.asked = nil
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	s.asked, s.age = nil, s.age+1
 }

@@ -2,10 +2,13 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -47,7 +50,16 @@ type Executor struct {
 	mu      sync.Mutex
 	seq     uint64
 	tracked []*tracked
+	closed  bool
+	running sync.WaitGroup
 }
+
+const (
+	// asking is how long it may take to find out what an operation touches, who asks and whether they may.
+	asking = 30 * time.Second
+	// longest is how long an operation may run.
+	longest = 30 * time.Minute
+)
 
 // Do runs op to its end: who asks, may they, does a gate hold it, record, run, record.
 func Do[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In) (Out, error) {
@@ -61,61 +73,79 @@ func Do[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in
 	return out, err
 }
 
-// Start does as Do, but returns once the asking is recorded: the rest is followed by the status's ID. A
-// refusal is returned at once.
+// Start does as Do, but returns once the asking is recorded: the rest is followed by the status's ID, and goes on
+// until it ends, is cancelled, or ctx ends. A refusal is returned at once.
 func Start[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In) (Status, error) {
 	return begin(ctx, x, op, in, func(Out, error) {})
 }
 
 func begin[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In, end func(Out, error)) (Status, error) {
-	target, err := op.Target(ctx, in)
+	if !x.enter() {
+		return Status{}, fault.New(fault.Cancelled, "operation", context.Canceled, "Sluice is closing")
+	}
+	left := x.running.Done
+	defer func() { left() }()
+	rec, err := ask(ctx, x, op, in)
 	if err != nil {
 		return Status{}, err
 	}
-	target = x.Classify(target)
-	actor, err := x.Who(ctx, target)
-	if err != nil {
-		return Status{}, err
-	}
-	rec := x.record(actor, op.Action, target)
-	if op.Details != nil {
-		rec.event.Details = op.Details(in)
-	}
-	decision := x.Decide(policy.Principal{Person: actor.Person, Role: actor.Role}, op.Action, target)
-	rec.event.Rule = decision.Rule
-	if err := x.admit(ctx, actor, op.Action, target, decision); err != nil {
-		return Status{}, errors.Join(err, rec.write(ctx, audit.Refused, err))
-	}
-	if err := rec.write(ctx, audit.Asked, nil); err != nil {
-		return Status{}, fault.New(fault.Internal, "audit", err,
-			"The audit journal cannot be written, so nothing was changed. Free disk space or check the journal in Audit")
-	}
-	runCtx, cancel := context.WithCancel(ctx)
+	runCtx, cancel := context.WithTimeout(identity.InNameOf(ctx, rec.actor), longest)
 	run := x.track(rec, op.Action, cancel)
 	status := run.Status()
+	left = func() {} // now it is the work that leaves
 	go func() {
+		defer x.running.Done()
 		defer cancel()
 		carry(runCtx, x, op, in, rec, run, end)
 	}()
 	return status, nil
 }
 
+// ask finds out what op touches, who asks and whether they may, and records it: as asked, or as refused, also when
+// the question itself could not be answered.
+func ask[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In) (*record, error) {
+	deciding, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	target, unknown := op.Target(deciding, in)
+	target = x.Classify(target)
+	actor, nobody := x.Who(deciding, target)
+	rec := x.record(actor, op.Action, target)
+	if op.Details != nil {
+		rec.event.Details = op.Details(in)
+	}
+	err := cmp.Or(unknown, nobody)
+	if err == nil {
+		err = x.admit(deciding, rec)
+	}
+	if err != nil {
+		if lost := rec.write(ctx, audit.Refused, err); lost != nil {
+			slog.Error("a refusal could not be recorded", "operation", rec.event.Operation, "action", op.Action, "cause", lost)
+		}
+		return nil, err
+	}
+	if err := rec.write(ctx, audit.Asked, nil); err != nil {
+		return nil, fault.New(fault.Internal, "audit", err,
+			"The audit journal cannot be written, so nothing was changed. Free disk space or check the journal in Audit")
+	}
+	return rec, nil
+}
+
 // carry runs the work with a permit that dies with it, records what came of it and hands that to end.
 func carry[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], in In, rec *record, run *tracked, end func(Out, error)) {
 	var out Out
 	err := errBrokenOff // until Run returns: it may panic, or end its goroutine
-	permit, revoke := mint(op.Action, run.report)
+	permit, revoke := mint(op.Action, rec.target, run.report)
 	defer func() {
 		revoke()
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: panic: %v", errBrokenOff, p)
+			err = fmt.Errorf("%w: panic: %v\n%s", errBrokenOff, p, debug.Stack())
 		}
 		if errors.Is(err, errBrokenOff) {
 			err = fault.New(fault.Internal, "operation", err, "%s broke off by an error in Sluice. What it did must be checked", op.Action.Title())
 		}
 		outcome := audit.Succeeded
 		switch {
-		case err != nil && ctx.Err() != nil:
+		case err != nil && errors.Is(ctx.Err(), context.Canceled):
 			outcome = audit.Cancelled
 		case err != nil:
 			outcome = audit.Failed
@@ -123,6 +153,9 @@ func carry[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out],
 		// The outcome is recorded even when the window has gone and its context with it.
 		if lost := rec.write(context.WithoutCancel(ctx), outcome, err); lost != nil {
 			err = errors.Join(err, fault.New(fault.Internal, "audit", lost, "It ran, but its outcome could not be recorded. Check the journal in Audit"))
+		}
+		if err != nil && fault.Of(err).Kind == fault.Internal {
+			slog.Error("operation", "operation", rec.event.Operation, "action", op.Action, "cause", err)
 		}
 		run.end(outcome, err, sentence(op, in, out, err))
 		end(out, err)
@@ -140,22 +173,29 @@ func sentence[In, Out any](op Operation[In, Out], in In, out Out, err error) str
 	return op.Done(in, out)
 }
 
-func (x *Executor) admit(ctx context.Context, actor identity.Actor, action policy.Action, target policy.Target, d policy.Decision) error {
+// admit decides, and lets the admitters hold what is allowed.
+func (x *Executor) admit(ctx context.Context, rec *record) error {
+	d := x.Decide(policy.Principal{Person: rec.actor.Person, Role: rec.actor.Role}, rec.action, rec.target)
+	rec.event.Rule = d.Rule
 	if !d.Allowed {
 		return d.Fault()
 	}
 	for _, a := range x.Admitters {
-		if err := a.Admit(ctx, actor, action, target); err != nil {
+		if err := a.Admit(ctx, rec.actor, rec.action, rec.target); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// record is one operation as it was decided, and its line in the journal.
 type record struct {
-	x     *Executor
-	event audit.Event
-	began time.Time
+	x      *Executor
+	actor  identity.Actor
+	action policy.Action
+	target policy.Target
+	event  audit.Event
+	began  time.Time
 }
 
 func (x *Executor) record(actor identity.Actor, action policy.Action, t policy.Target) *record {
@@ -163,7 +203,7 @@ func (x *Executor) record(actor identity.Actor, action policy.Action, t policy.T
 	for _, l := range actor.Logins {
 		logins = append(logins, l.System+":"+l.Name)
 	}
-	return &record{x: x, began: x.Now(), event: audit.Event{
+	return &record{x: x, actor: actor, action: action, target: t, began: x.Now(), event: audit.Event{
 		Operation: rand.Text(),
 		Person:    actor.Person, Role: string(actor.Role), Proof: actor.Proof, Logins: logins,
 		Action:  action.String(),

@@ -184,6 +184,113 @@ func TestStartFollowAndCancel(t *testing.T) {
 	}
 }
 
+// An attempt that did not even reach the decision is on record too, with what is known of it.
+func TestWhatCannotBeDecidedIsRecorded(t *testing.T) {
+	gone := fault.New(fault.Unreachable, "argocd", nil, "harbor does not answer")
+	tests := []struct {
+		name         string
+		target, who  error
+		person, role string
+	}{
+		{"what it touches is not known", gone, nil, "ann", "operations"},
+		{"who asks is not known", nil, gone, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			journal := &audit.Memory{}
+			x := door(t, journal, policy.Operations)
+			op := rollback(func(context.Context, operation.Permit) error { t.Error("it ran"); return nil })
+			op.Target = func(_ context.Context, name string) (policy.Target, error) {
+				return policy.Target{Name: name}, tt.target
+			}
+			if tt.who != nil {
+				x.Who = func(context.Context, policy.Target) (identity.Actor, error) { return identity.Actor{}, tt.who }
+			}
+			if _, err := operation.Start(t.Context(), x, op, "shop"); !errors.Is(err, gone) {
+				t.Fatalf("%v", err)
+			}
+			if trail(journal) != "refused" {
+				t.Fatalf("trail %q", trail(journal))
+			}
+			e := journal.Events()[0]
+			if e.Person != tt.person || e.Role != tt.role || e.Name != "shop" || e.Reason != gone.Detail || e.Details["release"] != "shop" {
+				t.Errorf("%+v", e)
+			}
+		})
+	}
+}
+
+// Whoever the window acts as meanwhile: the work is done in the name of who was let in, on what was decided.
+func TestWorkKnowsWhoWasLetInAndToWhat(t *testing.T) {
+	x := door(t, &audit.Memory{}, policy.Operations)
+	x.Classify = func(t policy.Target) policy.Target {
+		t.Cluster, t.Namespace, t.Tier = "ocean", "acme-prod", "prod"
+		return t
+	}
+	op := rollback(func(ctx context.Context, p operation.Permit) error {
+		if actor, ok := identity.Of(ctx); !ok || actor.Person != "ann" {
+			t.Errorf("%+v %v", actor, ok)
+		}
+		if !p.Covers("ocean", "acme-prod") || p.Covers("ocean", "acme-dev") || p.Covers("harbor", "acme-prod") {
+			t.Error("the permit covers another place than was decided on")
+		}
+		return nil
+	})
+	if _, err := operation.Do(t.Context(), x, op, "shop"); err != nil {
+		t.Fatal(err)
+	}
+	if (operation.Permit{}).Covers("", "") {
+		t.Error("the zero permit covers something")
+	}
+}
+
+// A closing app lets nobody in and leaves no operation without its outcome.
+func TestClosingRecordsWhatRuns(t *testing.T) {
+	journal := &audit.Memory{}
+	x := door(t, journal, policy.Operations)
+	op := rollback(func(ctx context.Context, _ operation.Permit) error {
+		<-ctx.Done()
+		time.Sleep(50 * time.Millisecond) // on its way to a safe place
+		return ctx.Err()
+	})
+	if _, err := operation.Start(t.Context(), x, op, "shop"); err != nil {
+		t.Fatal(err)
+	}
+	if !x.Close(t.Context()) || trail(journal) != "asked,cancelled" {
+		t.Fatalf("trail %q", trail(journal))
+	}
+	if _, err := operation.Start(t.Context(), x, op, "shop"); fault.Of(err).Kind != fault.Cancelled || trail(journal) != "asked,cancelled" {
+		t.Fatalf("%v, trail %q", err, trail(journal))
+	}
+}
+
+func TestClosingDoesNotWaitForEver(t *testing.T) {
+	x := door(t, &audit.Memory{}, policy.Operations)
+	release := make(chan struct{})
+	defer close(release)
+	op := rollback(func(context.Context, operation.Permit) error { <-release; return nil })
+	if _, err := operation.Start(t.Context(), x, op, "shop"); err != nil {
+		t.Fatal(err)
+	}
+	patience, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if x.Close(patience) {
+		t.Fatal("it says that all has ended")
+	}
+}
+
+// Nobody cancelled what ran out of time.
+func TestWorkThatTakesTooLongHasFailed(t *testing.T) {
+	journal := &audit.Memory{}
+	x := door(t, journal, policy.Operations)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	_, err := operation.Do(ctx, x, rollback(func(ctx context.Context, _ operation.Permit) error { <-ctx.Done(); return ctx.Err() }), "shop")
+	if fault.Of(err).Kind != fault.Unreachable || trail(journal) != "asked,failed" {
+		t.Fatalf("%v, trail %s", err, trail(journal))
+	}
+}
+
 func TestARefusalComesBackFromStartAtOnce(t *testing.T) {
 	x := door(t, &audit.Memory{}, policy.Developer)
 	_, err := operation.Start(t.Context(), x, rollback(func(context.Context, operation.Permit) error { return nil }), "shop")

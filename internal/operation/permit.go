@@ -15,6 +15,7 @@ type Permit struct{ *grant }
 
 type grant struct {
 	action policy.Action
+	target policy.Target
 	live   atomic.Bool
 	report func(Step)
 }
@@ -27,8 +28,8 @@ type Step struct {
 	Detail string `json:"detail"`
 }
 
-func mint(a policy.Action, report func(Step)) (Permit, func()) {
-	g := &grant{action: a, report: report}
+func mint(a policy.Action, t policy.Target, report func(Step)) (Permit, func()) {
+	g := &grant{action: a, target: t, report: report}
 	g.live.Store(true)
 	return Permit{g}, func() { g.live.Store(false) }
 }
@@ -41,6 +42,16 @@ func (p Permit) Check(a policy.Action) error {
 		return refused("an unaudited %s", a)
 	}
 	return nil
+}
+
+// Covers reports whether the operation was allowed to touch this place. A leaf asks again right before it writes,
+// because things move after they were decided on. An operation without a place, such as signing in, covers every.
+func (p Permit) Covers(cluster, namespace string) bool {
+	if !p.open() {
+		return false
+	}
+	t := p.target
+	return t.Cluster == "" && t.Namespace == "" || t.Cluster == cluster && t.Namespace == namespace
 }
 
 // Report tells the person how far the operation has come.

@@ -46,6 +46,9 @@ func (x *Executor) track(rec *record, a policy.Action, cancel context.CancelFunc
 	}}
 	x.mu.Lock()
 	x.tracked = append(x.tracked, t)
+	if x.closed {
+		cancel() // it was let in just before
+	}
 	if ended := slices.IndexFunc(x.tracked, func(t *tracked) bool { return t.status.State != Running }); len(x.tracked) > kept && ended >= 0 {
 		x.tracked = slices.Delete(x.tracked, ended, ended+1)
 	}
@@ -104,6 +107,35 @@ func (x *Executor) Statuses() []Status {
 		out = append(out, t.status)
 	}
 	return out
+}
+
+// enter counts one more operation, unless the door is closed.
+func (x *Executor) enter() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !x.closed {
+		x.running.Add(1)
+	}
+	return !x.closed
+}
+
+// Close lets nobody in any more, cancels what runs, and waits until its outcome is recorded, as long as ctx allows.
+// It reports whether all is.
+func (x *Executor) Close(ctx context.Context) bool {
+	x.mu.Lock()
+	x.closed = true
+	for _, t := range x.tracked {
+		t.cancel()
+	}
+	x.mu.Unlock()
+	ended := make(chan struct{})
+	go func() { x.running.Wait(); close(ended) }()
+	select {
+	case <-ended:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // Cancel asks a running operation to stop; it says itself what state it left. It reports whether there was one.

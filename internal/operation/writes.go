@@ -2,6 +2,7 @@ package operation
 
 import (
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 )
@@ -25,8 +26,7 @@ func reads(s System, r *http.Request) bool {
 	case Kubernetes:
 		return kubernetesReads(r, get)
 	case ArgoCD:
-		// A terminal runs commands, and signing out ends a session, though both are asked for by GET.
-		return get && !strings.Contains(r.URL.Path, "/terminal") && !strings.HasSuffix(r.URL.Path, "/auth/logout")
+		return get && argocdReads(r)
 	case Vault:
 		// Reading from a dynamic engine makes a credential.
 		return (get || r.Method == "LIST") && !strings.Contains(r.URL.Path, "/creds/")
@@ -38,8 +38,19 @@ func reads(s System, r *http.Request) bool {
 	return false
 }
 
-// streams are subresources whose GET runs something in the cluster.
-var streams = []string{"exec", "attach", "portforward", "proxy"}
+// argocdReads is about GETs. A terminal runs commands, signing out ends a session, and a refresh writes into the
+// application.
+func argocdReads(r *http.Request) bool {
+	switch last := path.Base(r.URL.Path); {
+	case strings.Contains(r.URL.Path, "/api/"):
+		return !r.URL.Query().Has("refresh")
+	default:
+		return last != "terminal" && last != "logout"
+	}
+}
+
+// runs are subresources that run something or give away a credential, whatever the method and dryRun say.
+var runs = []string{"exec", "attach", "portforward", "proxy", "token"}
 
 // reviews are POSTs that only answer a question.
 var reviews = []string{
@@ -47,15 +58,39 @@ var reviews = []string{
 }
 
 func kubernetesReads(r *http.Request, get bool) bool {
-	path := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
-	if get {
-		return !slices.ContainsFunc(path, func(part string) bool { return slices.Contains(streams, part) })
+	resource, subresource := addressed(r.URL.Path)
+	if slices.Contains(runs, subresource) {
+		return false
 	}
-	if r.Method == http.MethodPost && slices.Contains(reviews, path[len(path)-1]) {
+	if get || r.Method == http.MethodPost && slices.Contains(reviews, resource) {
 		return true
 	}
 	dry := r.URL.Query()["dryRun"]
 	return len(dry) == 1 && dry[0] == "All"
+}
+
+// addressed is what a path of the Kubernetes API is about: /api/v1/namespaces/proxy/pods/exec is a pod, whatever its
+// name and its namespace's. A proxy before the server may put something before the path.
+func addressed(path string) (resource, subresource string) {
+	part := strings.Split(strings.Trim(path, "/"), "/")
+	switch at := slices.IndexFunc(part, func(p string) bool { return p == "api" || p == "apis" }); {
+	case at < 0:
+		return "", ""
+	case part[at] == "api":
+		part = part[min(at+2, len(part)):] // version
+	default:
+		part = part[min(at+3, len(part)):] // group, version
+	}
+	if len(part) > 2 && part[0] == "namespaces" && part[2] != "status" && part[2] != "finalize" {
+		part = part[2:]
+	}
+	switch len(part) {
+	case 0:
+		return "", ""
+	case 1, 2:
+		return part[0], ""
+	}
+	return part[0], part[2]
 }
 
 func gitReads(r *http.Request, get bool) bool {

@@ -1,11 +1,13 @@
 package wiring
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
-	"github.com/sluice-desktop/sluice/internal/cluster"
 	"github.com/sluice-desktop/sluice/internal/cluster/kube"
+	"github.com/sluice-desktop/sluice/internal/fleet"
+	"github.com/sluice-desktop/sluice/internal/identity"
 	"github.com/sluice-desktop/sluice/internal/live"
 	"github.com/sluice-desktop/sluice/internal/policy"
 )
@@ -33,27 +35,31 @@ func (c *Core) newClusters() *kube.Client {
 	})
 }
 
-// named is the context of that name; its zero value when the kubeconfig has none.
-func (c *Core) named(name string) cluster.Context {
-	all := c.clusters.Contexts(c.context()).Contexts
-	if i := slices.IndexFunc(all, func(x cluster.Context) bool { return x.Name == name }); i >= 0 {
-		return all[i]
-	}
-	return cluster.Context{}
+// place says where a context reaches. Only a cluster that the fleet names is known: the kubeconfig is the person's own.
+func (c *Core) place(name string) identity.Place {
+	server := c.clusters.Server(name)
+	at := c.clusterOf(server)
+	production := slices.ContainsFunc(c.fleet.Now().On(at), func(e fleet.Environment) bool { return e.Production })
+	return identity.Place{Cluster: cmp.Or(at, server), Production: production, Known: at != ""}
 }
 
-func (c *Core) place(name string) (string, bool) {
-	at := c.named(name)
-	return at.Cluster, at.Production
+// clusterOf is the fleet's name of an API server; empty when it knows none.
+func (c *Core) clusterOf(server string) string {
+	known, _ := c.fleet.Now().ClusterAt(server)
+	return known.Name
 }
 
-// classify places a target: where only a context is named, its cluster is looked up here, so that nobody's word
-// is taken for it.
+// classify places a target: where a context is named, its cluster is found by the address of its server, so that
+// nobody's word is taken for it, and no name that the kubeconfig gives.
 func (c *Core) classify(t policy.Target) policy.Target {
-	if t.Context != "" {
-		t.Cluster = c.named(t.Context).Cluster
+	if t.Context == "" {
+		return c.fleet.Now().Classify(t)
 	}
-	return c.fleet.Now().Classify(t)
+	server := c.clusters.Server(t.Context)
+	t.Cluster = c.clusterOf(server)
+	t = c.fleet.Now().Classify(t)
+	t.Cluster = cmp.Or(t.Cluster, server)
+	return t
 }
 
 // choose acts from the kubeconfig's own current context until the window says otherwise.
@@ -67,15 +73,17 @@ func (c *Core) choose(ctx context.Context) {
 
 // watchContexts tells the window when the kubeconfig files change, and asks servers anew who we are.
 func (c *Core) watchContexts(ctx context.Context) {
+	changed := c.clusters.Changed()
 	go c.clusters.Watch(ctx)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-c.clusters.Changed():
+		case <-changed:
 		}
+		changed = c.clusters.Changed() // before anything is asked anew: another change may come meanwhile
 		c.session.Forget()
-		c.lists.Drop(func(s live.Scope) bool { return s.Context != "" })
+		c.lists.Drop(func(live.Scope) bool { return true }) // also those of the person, who may be another now
 		c.emit("contexts", struct{}{})
 		c.emit("identity", struct{}{})
 	}
@@ -104,7 +112,7 @@ func (c *Core) namespaces(ctx context.Context, s live.Scope) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := c.named(s.Context).Cluster
+	at := c.clusterOf(c.clusters.Server(s.Context))
 	slices.SortStableFunc(names, func(a, b string) int {
 		return c.rank(at, a) - c.rank(at, b)
 	})

@@ -9,12 +9,14 @@ import (
 	argocdrest "github.com/sluice-desktop/sluice/internal/argocd/rest"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/helm/helmsdk"
+	"github.com/sluice-desktop/sluice/internal/identity"
 )
 
 // newHelm is Helm over the kubeconfig's contexts.
 func (c *Core) newHelm() (helm.Reader, helm.Writer) {
 	return helmsdk.New(helmsdk.Config{
 		RESTConfig: c.clusters.Configs(c.context),
+		Cluster:    c.clusterOf,
 		Now:        time.Now,
 	})
 }
@@ -30,15 +32,18 @@ func (c *Core) newArgocd() (argocd.Reader, argocd.Writer) {
 			return out
 		},
 		Person: func(ctx context.Context) (string, error) {
+			if decided, ok := identity.Of(ctx); ok {
+				return decided.Person, nil // an operation runs as who was let in, whoever acts by now
+			}
 			actor, err := c.session.As(ctx, "")
 			return actor.Person, err
 		},
 		Suggest: func(person string) string { return c.fleet.Now().LoginOf(person, "argocd") },
 		Owner:   func(login string) (string, bool) { return c.fleet.Now().Person("argocd", login) },
 		Tokens:  c.keychain,
-		Classify: func(destination, namespace string, labels map[string]string) argocdrest.Place {
+		Classify: func(instance, destination, namespace string, labels map[string]string) argocdrest.Place {
 			fleet := c.fleet.Now()
-			cluster := fleet.Destination(destination)
+			cluster := fleet.Destination(instance, destination)
 			at := fleet.At(cluster, namespace)
 			return argocdrest.Place{
 				Cluster: cluster, Environment: at.Environment, Production: at.Production,

@@ -42,6 +42,7 @@ type Core struct {
 	session  *identity.Session
 	keychain *keychain.Keychain
 	lists    *live.Lists
+	door     *operation.Executor
 	version  string
 
 	mu   sync.RWMutex
@@ -69,12 +70,12 @@ func New(o Options) *Core {
 	}
 	c.clusters = c.newClusters()
 	c.session.Asker = c.clusters
-	door := c.door(rules, o.Version)
+	c.door = c.newDoor(rules)
 	releases, releaseWriter := c.newHelm()
 	applications, applicationWriter := c.newArgocd()
 	c.lists = live.New(c.views(c.clusters, releases, applications), time.Now, func(ch live.Changed) { c.emit("live", ch) })
 
-	calls := desktop.NewCalls(c.context, door)
+	calls := desktop.NewCalls(c.context, c.door)
 	c.Services = []any{
 		desktop.NewAboutService(calls, c.about),
 		desktop.NewArgocdService(calls, applications, applicationWriter),
@@ -93,16 +94,16 @@ func (c *Core) views(k cluster.Reader, h helm.Reader, a argocd.Reader) []live.Vi
 	return append(k.Views(), live.Parts(h.View(), c.namespaces), a.View(), c.journal.View())
 }
 
-// door is the one through which everything is changed.
-func (c *Core) door(rules *policy.Rules, version string) *operation.Executor {
+// newDoor is the one through which everything is changed.
+func (c *Core) newDoor(rules *policy.Rules) *operation.Executor {
 	host, _ := os.Hostname() // an unknown host is recorded as such
 	return &operation.Executor{
 		Journal: c.journal, Decide: rules.Decide, Classify: c.classify, Now: time.Now,
 		Who: func(ctx context.Context, t policy.Target) (identity.Actor, error) {
-			return c.session.As(ctx, t.Context)
+			return c.session.Prove(ctx, t.Context)
 		},
 		Notify:  func(s operation.Status) { c.emit("operation", s) },
-		Version: version, Host: host,
+		Version: c.version, Host: host,
 	}
 }
 
@@ -129,8 +130,16 @@ func (c *Core) Start(ctx context.Context) {
 	c.choose(ctx)
 }
 
-// Stop ends everything that Start began.
+// parting is how long Stop waits for what runs: a rollback that is stopped needs half a minute to come to a safe place.
+const parting = 45 * time.Second
+
+// Stop ends everything that Start began. What runs is cancelled first, while the journal can still take its outcome.
 func (c *Core) Stop() {
+	patience, done := context.WithTimeout(context.Background(), parting)
+	defer done()
+	if !c.door.Close(patience) {
+		slog.Warn("an operation did not end in time; the next start records it as interrupted")
+	}
 	c.mu.RLock()
 	stop := c.stop
 	c.mu.RUnlock()

@@ -37,7 +37,7 @@ func openScreen(ctx context.Context, folder string) (*screen, error) {
 	var err error
 	s.xvfb = exec.CommandContext(ctx, "Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-fbdir", folder)
 	if s.display, err = firstLine(s.xvfb); err != nil {
-		return nil, fmt.Errorf("Xvfb: %w (apt-get install xvfb)", err)
+		return nil, fmt.Errorf("start Xvfb: %w (apt-get install xvfb)", err)
 	}
 	s.bus = exec.CommandContext(ctx, "dbus-daemon", "--session", "--print-address", "--nofork", "--nopidfile")
 	if s.address, err = firstLine(s.bus); err != nil {

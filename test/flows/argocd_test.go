@@ -51,7 +51,7 @@ func (b argoCD) config(person string) rest.Config {
 		Person:    func(context.Context) (string, error) { return person, nil },
 		Owner:     func(login string) (string, bool) { return login, login != "admin" },
 		Tokens:    &tokens{kept: map[string]secret.Value{}},
-		Classify: func(cluster, namespace string, labels map[string]string) rest.Place {
+		Classify: func(_, cluster, namespace string, labels map[string]string) rest.Place {
 			environment := namespace[strings.LastIndex(namespace, "-")+1:]
 			return rest.Place{
 				Cluster: cluster, Environment: environment, Production: environment == "prod",

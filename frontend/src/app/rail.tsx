@@ -23,7 +23,7 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
           search={{}}
           activeOptions={{ exact: to === '/', includeSearch: false }}
           className={item}
-          activeProps={{ className: 'bg-accent-soft !text-text font-medium' }}
+          activeProps={{ className: 'bg-accent-soft! text-text! font-medium' }}
           aria-label={title}
           {...(narrow ? { title } : {})}
         >

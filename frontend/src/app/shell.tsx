@@ -1,8 +1,9 @@
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { onMenu } from '@/bridge/events';
 import { useActing } from '@/bridge/identity';
 import { Skeleton } from '@/ui/notices';
-import { useTheme } from '@/ui/theme';
+import { nextTheme, useTheme } from '@/ui/theme';
 import { KeysDialog } from './keys-dialog';
 import { Palette } from './palette';
 import { Rail } from './rail';
@@ -13,12 +14,21 @@ import { useLastContext } from './use-last-context';
 
 /** The frame of the window: rail, top bar, the area, status bar. */
 export function Shell() {
-  useTheme();
+  const [theme, setTheme] = useTheme();
   useLastContext();
   const acting = useActing();
   const [palette, setPalette] = useState(false);
   const [keys, setKeys] = useState(false);
   useKeys({ onPalette: () => setPalette(true), onHelp: () => setKeys(true) });
+  useEffect(
+    () =>
+      onMenu((item) => {
+        if (item === 'palette') setPalette(true);
+        else if (item === 'keys') setKeys(true);
+        else if (item === 'theme') setTheme(nextTheme(theme));
+      }),
+    [theme, setTheme],
+  );
   return (
     <div className="flex h-full flex-col">
       <button

@@ -4,7 +4,7 @@ import { RoleBadge } from '@/features/identity/role-badge';
 import { Tray } from '@/features/operations/tray';
 import { Kbd } from '@/ui/badges';
 import { IconButton } from '@/ui/button';
-import { type Theme, themes, useTheme } from '@/ui/theme';
+import { nextTheme, type Theme, useTheme } from '@/ui/theme';
 
 const icons: Record<Theme, typeof Sun> = { system: Monitor, light: Sun, dark: Moon };
 
@@ -32,7 +32,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
 function ThemeSwitch() {
   const [theme, setTheme] = useTheme();
   const Icon = icons[theme];
-  const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
+  const next = nextTheme(theme);
   return (
     <IconButton name={`Theme: ${theme}. Switch to ${next}`} onClick={() => setTheme(next)}>
       <Icon size={15} />

@@ -12,3 +12,5 @@ export const onOperation = (heard: (status: OperationStatus) => void) => on('ope
 export const onContexts = (heard: () => void) => on('contexts', heard);
 export const onIdentity = (heard: () => void) => on('identity', heard);
 export const onFleet = (heard: () => void) => on('fleet', heard);
+/** An item of the window's own menu was chosen. */
+export const onMenu = (heard: (item: string) => void) => on('menu', heard);

@@ -54,13 +54,13 @@ func project(ref argocd.Ref) url.Values {
 }
 
 func (c *client) application(instance string, a application) argocd.Application {
-	place := c.place(a)
+	place := c.place(instance, a)
 	out := argocd.Application{
 		Ref:     argocd.Ref{Instance: instance, Project: a.Spec.Project, Name: a.Metadata.Name},
 		Cluster: place.Cluster, Namespace: a.Spec.Destination.Namespace,
 		Environment: place.Environment, Production: place.Production, Customer: place.Customer, Product: place.Product,
 		Target: a.target(), Desired: a.Status.Sync.desired(),
-		Sync: orUnknown(a.Status.Sync.Status), Health: orUnknown(a.Status.Health.Status), HealthWhy: a.Status.Health.Message,
+		Sync: orUnknown(a.Status.Sync.Status), Health: orUnknown(a.Status.Health.Status), HealthWhy: clean(a.Status.Health.Message),
 		AutoSync: autoSync(a.Spec.auto()), Warnings: warnings(a, place),
 		Conditions: []argocd.Condition{}, Resources: []argocd.Resource{}, History: []argocd.Deployed{},
 		LastSync: lastSync(a), ReadAt: c.Now().UTC().Format(time.RFC3339),
@@ -83,11 +83,12 @@ func (c *client) application(instance string, a application) argocd.Application 
 	return out
 }
 
-// place asks the fleet, and says Argo CD's own word for a cluster that the fleet does not know.
-func (c *client) place(a application) Place {
-	p := c.Classify(a.Spec.Destination.where(), a.Spec.Destination.Namespace, a.Metadata.Labels)
+// place asks the fleet. A cluster that it does not know goes by Argo CD's word, which never reads as one of the
+// fleet's: two people may call two clusters alike.
+func (c *client) place(instance string, a application) Place {
+	p := c.Classify(instance, a.Spec.Destination.where(), a.Spec.Destination.Namespace, a.Metadata.Labels)
 	if p.Cluster == "" {
-		p.Cluster = a.Spec.Destination.where()
+		p.Cluster = fmt.Sprintf("%s (Argo CD %s)", a.Spec.Destination.where(), instance)
 	}
 	return p
 }
@@ -108,7 +109,7 @@ func origin(s spec) (repository, path string) {
 func (r resource) shown() argocd.Resource {
 	out := argocd.Resource{Group: r.Group, Kind: r.Kind, Namespace: r.Namespace, Name: r.Name, Sync: orUnknown(r.Status), Prune: r.RequiresPruning}
 	if r.Health != nil {
-		out.Health, out.Message = r.Health.Status, r.Health.Message
+		out.Health, out.Message = r.Health.Status, clean(r.Health.Message)
 	}
 	return out
 }
@@ -217,5 +218,5 @@ func (c *client) Compare(ctx context.Context, ref argocd.Ref) (diff.Result, erro
 	if sha := app.Status.Sync.Revision; sha != "" && !strings.HasPrefix(sha, app.target()) {
 		after = fmt.Sprintf("Desired, %s (%.8s)", app.target(), sha)
 	}
-	return diff.Compare("Live in "+c.place(app).Cluster+"/"+app.Spec.Destination.Namespace, after, live, desired), nil
+	return diff.Compare("Live in "+c.place(ref.Instance, app).Cluster+"/"+app.Spec.Destination.Namespace, after, live, desired), nil
 }

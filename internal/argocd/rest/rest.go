@@ -49,7 +49,7 @@ type Config struct {
 	// Owner is the person behind a login; known is false when the fleet does not say.
 	Owner    func(login string) (person string, known bool)
 	Tokens   Tokens
-	Classify func(argoServerOrName, namespace string, labels map[string]string) Place
+	Classify func(instance, serverOrName, namespace string, labels map[string]string) Place
 
 	Transport http.RoundTripper // nil: Go's own, with each endpoint's TLS settings
 	Now       func() time.Time

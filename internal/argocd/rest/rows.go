@@ -42,7 +42,7 @@ func fields(prefix string, of []string, more ...string) string {
 }
 
 func (c *client) row(instance string, a application) live.Row {
-	p := c.place(a)
+	p := c.place(instance, a)
 	auto := "off"
 	if a.Spec.auto() != nil {
 		auto = "on"

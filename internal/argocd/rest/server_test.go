@@ -351,8 +351,11 @@ func newDesk(t *testing.T, endpoints ...Endpoint) *desk {
 			return p, ok
 		},
 		Tokens: d.kept,
-		Classify: func(cluster, namespace string, labels map[string]string) Place {
+		Classify: func(_, cluster, namespace string, labels map[string]string) Place {
 			_, env, _ := strings.Cut(namespace, "-")
+			if cluster == "unheard-of" {
+				return Place{}
+			}
 			return Place{Cluster: cluster, Environment: env, Production: env == "prod", Customer: labels["customer"], Product: labels["product"]}
 		},
 		Pace: Pace{

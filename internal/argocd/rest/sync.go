@@ -26,7 +26,7 @@ func (c *client) Sync(ctx context.Context, permit operation.Permit, in argocd.Sy
 		return none, err
 	}
 	permit.Report(operation.Step{Phase: "asking what the target is now"})
-	if err := c.same(permit.Context(ctx), s, as, in); err != nil {
+	if err := c.same(permit.Context(ctx), permit, s, as, in); err != nil {
 		return none, err
 	}
 	permit.Report(operation.Step{Phase: "asking Argo CD to sync"})
@@ -45,10 +45,13 @@ func (c *client) Sync(ctx context.Context, permit operation.Permit, in argocd.Sy
 }
 
 // same makes Argo CD look at Git again, and refuses when the application is not what the person looked at.
-func (c *client) same(ctx context.Context, s *site, as session, in argocd.SyncInput) error {
+func (c *client) same(ctx context.Context, permit operation.Permit, s *site, as session, in argocd.SyncInput) error {
 	app, err := c.refreshed(ctx, s, as, in.Ref)
 	if err != nil {
 		return stillUntouched(err)
+	}
+	if at := c.place(in.Ref.Instance, app).Cluster; !permit.Covers(at, app.Spec.Destination.Namespace) {
+		return fault.New(fault.Conflict, "argocd", nil, "%s deploys to %s/%s by now, which nobody has decided on. Reload it, look again, then decide", in.Ref.Name, at, app.Spec.Destination.Namespace)
 	}
 	if app.several() {
 		return fault.New(fault.Invalid, "argocd", nil, "%s has %d sources. Sluice cannot pin each of them yet, so it does not sync it. Sync it in Argo CD", in.Ref.Name, len(app.Spec.Sources))

@@ -125,6 +125,24 @@ func TestASyncThatDoesNotEndWellSaysWhy(t *testing.T) {
 	}
 }
 
+// What was decided on is where it deploys to: an application that is moved before the sync is not synced.
+func TestAnApplicationThatWasMovedSinceIsNotSynced(t *testing.T) {
+	d, s := seated(t)
+	op := argocd.Sync(d.client, d.client)
+	decided := op.Target
+	op.Target = func(ctx context.Context, in argocd.SyncInput) (policy.Target, error) {
+		at, err := decided(ctx, in)
+		s.apps["acme-shop-prod"].Spec.Destination.Namespace = "globex-prod"
+		return at, err
+	}
+	before := s.writes
+	_, err := operation.Do(t.Context(), operationtest.Executor(&audit.Memory{}), op, toNew)
+	wantFault(t, err, fault.Conflict, "deploys to ocean/globex-prod by now")
+	if s.writes != before {
+		t.Errorf("%d writes reached the server", s.writes-before)
+	}
+}
+
 func TestAShortBreakDoesNotLoseASync(t *testing.T) {
 	d, s := seated(t)
 	looks := 0

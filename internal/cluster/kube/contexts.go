@@ -39,6 +39,16 @@ func (c *Client) Contexts(context.Context) cluster.Contexts {
 	return out
 }
 
+// Server is the address of a context's API server, without credentials; empty when there is no such context.
+func (c *Client) Server(name string) string {
+	k := c.current()
+	entry := k.merged.Contexts[name]
+	if entry == nil || k.merged.Clusters[entry.Cluster] == nil {
+		return ""
+	}
+	return shown(k.merged.Clusters[entry.Cluster].Server)
+}
+
 // shown is a server's address without the credentials that a URL can carry.
 func shown(server string) string {
 	u, err := url.Parse(server)

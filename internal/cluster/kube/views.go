@@ -88,13 +88,9 @@ func (c *Client) namespaces(ctx context.Context, scope live.Scope, t *live.Table
 	})
 }
 
-// clusterOf is the cluster's name now: the fleet may have learnt another since the link was made.
-func (c *Client) clusterOf(l *link) string {
-	if place := c.cfg.Place(l.server); place.Cluster != "" {
-		return place.Cluster
-	}
-	return l.cluster
-}
+// clusterOf is the fleet's name of the cluster, now; empty where it knows none. The kubeconfig's own name will not do:
+// whoever writes the file can call a cluster by another one's name.
+func (c *Client) clusterOf(l *link) string { return c.cfg.Place(l.server).Cluster }
 
 func metadataOf(r metadata.ResourceInterface) *cache.ListWatch {
 	return &cache.ListWatch{

@@ -19,6 +19,8 @@ const system = "helm"
 type Config struct {
 	// RESTConfig is the way to a kubeconfig context's cluster.
 	RESTConfig func(context string) (*rest.Config, error)
+	// Cluster is the fleet's name of an API server; empty when it knows none. It may be nil.
+	Cluster func(server string) string
 	// Now is the clock.
 	Now func() time.Time
 	// Wait is how long a rollback waits for its resources; five minutes when 0.
@@ -31,6 +33,9 @@ type client struct{ cfg Config }
 func New(cfg Config) (helm.Reader, helm.Writer) {
 	if cfg.Wait == 0 {
 		cfg.Wait = 5 * time.Minute
+	}
+	if cfg.Cluster == nil {
+		cfg.Cluster = func(string) string { return "" }
 	}
 	c := &client{cfg}
 	return c, c

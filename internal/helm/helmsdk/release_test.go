@@ -49,7 +49,8 @@ func leafOf(s *apiServer, wait time.Duration) *client {
 			})
 			return cfg, nil
 		},
-		Now: time.Now, Wait: wait,
+		Cluster: func(string) string { return "ocean" },
+		Now:     time.Now, Wait: wait,
 	}}
 }
 

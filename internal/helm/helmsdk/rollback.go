@@ -13,6 +13,7 @@ import (
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/operation"
+	"github.com/sluice-desktop/sluice/internal/policy"
 	"github.com/sluice-desktop/sluice/internal/secret"
 )
 
@@ -21,6 +22,9 @@ const grace = 30 * time.Second
 
 // Rollback makes the release's next revision a copy of an earlier one, applies it, and waits until it is ready.
 func (c *client) Rollback(ctx context.Context, permit operation.Permit, in helm.RollbackInput) (helm.Revision, error) {
+	if err := permit.Check(policy.ReleaseRollback); err != nil {
+		return helm.Revision{}, err
+	}
 	history, err := c.history(ctx, in.Ref)
 	if err != nil {
 		return helm.Revision{}, err
@@ -101,6 +105,13 @@ func (c *client) prepare(ctx context.Context, permit operation.Permit, in helm.R
 	cfg, seen, err := c.configuration(in.Ref, driver, permit)
 	if err != nil {
 		return nil, err
+	}
+	reached, err := cfg.RESTClientGetter.ToRESTConfig()
+	if err != nil {
+		return nil, translate(err, "reach %s", in.Ref.Context)
+	}
+	if !permit.Covers(c.cfg.Cluster(reached.Host), in.Ref.Namespace) {
+		return nil, fault.New(fault.Conflict, system, nil, "The context %s reaches another cluster by now than was decided on. Look at the release there, then decide", in.Ref.Context)
 	}
 	watched := &cluster{Client: cfg.KubeClient.(*kube.Client), ctx: ctx, permit: permit}
 	cfg.KubeClient = watched
@@ -188,5 +199,5 @@ func (r *rollback) left(ended bool, after []record) string {
 
 // clean is an error's text without the values that servers quote in it.
 func clean(err error) string {
-	return brief(secret.NewRedactor(), err.Error())
+	return secret.Said(err.Error())
 }

@@ -11,6 +11,7 @@ import (
 	"helm.sh/helm/v3/pkg/action"
 	"helm.sh/helm/v3/pkg/release"
 
+	"github.com/sluice-desktop/sluice/internal/audit"
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/helm/helmtest"
@@ -113,6 +114,31 @@ func TestRollbackRefusesBeforeItWrites(t *testing.T) {
 	}
 }
 
+// The kubeconfig may be written anew between the decision and the deed.
+func TestARollbackStaysInTheClusterThatWasDecidedOn(t *testing.T) {
+	for _, row := range []struct {
+		decided string
+		kind    fault.Kind
+	}{{"harbor", fault.Conflict}, {"ocean", ""}} {
+		s, c := open(t)
+		x := operationtest.Executor(&audit.Memory{})
+		x.Classify = func(t policy.Target) policy.Target {
+			t.Cluster = row.decided
+			return t
+		}
+		_, err := operation.Do(t.Context(), x, helm.Rollback(c), helm.RollbackInput{Ref: greeter, Revision: 2, Current: 3})
+		if row.kind == "" {
+			if err != nil {
+				t.Errorf("decided on %s: %v", row.decided, err)
+			}
+			continue
+		}
+		if got := fault.Of(err); got.Kind != row.kind || !strings.Contains(got.Detail, "another cluster") || s.changes() != 0 {
+			t.Errorf("decided on %s: %v, %d writes", row.decided, err, s.changes())
+		}
+	}
+}
+
 func TestAFailedRollbackTellsWhatStateItLeft(t *testing.T) {
 	slow := func(t *testing.T, s *apiServer) {
 		rel := revision(2, "slow")
@@ -130,6 +156,10 @@ func TestAFailedRollbackTellsWhatStateItLeft(t *testing.T) {
 		{"objects that may not be changed", func(_ *testing.T, s *apiServer) {
 			s.forbid = func(verb, _, resource string) bool { return resource == "configmaps" && verb == http.MethodPatch }
 		}, fault.Denied, []string{"configmaps is forbidden", "revision 4 (failed)"}, "failed"},
+		{"a webhook that quotes what it refuses", func(_ *testing.T, s *apiServer) {
+			s.forbid = func(verb, _, resource string) bool { return resource == "configmaps" && verb == http.MethodPatch }
+			s.why = `admission webhook "guard" denied the request: Invalid value: "` + helmtest.Password + `"`
+		}, fault.Denied, []string{"denied the request: Invalid value", "revision 4 (failed)"}, "failed"},
 		{"a history that may not be written", func(_ *testing.T, s *apiServer) {
 			s.forbid = func(verb, _, resource string) bool { return resource == "secrets" && verb == http.MethodPost }
 		}, fault.Denied, []string{"secrets is forbidden", "Nothing was changed", "still at revision 3"}, "deployed"},

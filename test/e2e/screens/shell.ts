@@ -28,13 +28,15 @@ export const inspector = (page: Page): Locator => page.getByRole('complementary'
 
 export const sheet = (page: Page): Locator => page.getByRole('dialog');
 
-export const contextMenu = (page: Page): Locator => page.getByRole('button', { name: /^Context: / });
+/** The switcher at the top; with a context, only while that one is chosen. */
+export const contextMenu = (page: Page, chosen = ''): Locator =>
+  page.getByRole('button', { name: new RegExp(`^Context: ${chosen}${chosen ? '( |$)' : ''}`) });
 
 /** Chooses a context in the switcher. */
 export async function switchTo(page: Page, context: string): Promise<void> {
   await contextMenu(page).click();
-  await page.getByRole('menuitem').filter({ hasText: context }).click();
-  await seen(page.getByRole('button', { name: `Context: ${context}`, exact: true }));
+  await page.getByRole('menuitem', { name: new RegExp(`^${context} `) }).click();
+  await seen(contextMenu(page, context));
 }
 
 export const roleBadge = (page: Page): Locator => page.getByRole('button', { name: /Acting as / });

@@ -4,7 +4,7 @@ import { returnTo } from '../harness/argocd.ts';
 import { until } from '../harness/until.ts';
 import { workstation } from '../harness/walking.ts';
 import { select, signIn } from '../screens/argocd.ts';
-import { type Area, areas, go, grid, inspector, row, seen, sheet } from '../screens/shell.ts';
+import { type Area, areas, contextMenu, go, grid, inspector, row, seen, sheet } from '../screens/shell.ts';
 
 // There must be a difference to look at.
 beforeAll(() => returnTo('acme-shop-prod', 'prod-release/v1.4.1'), 60_000);
@@ -55,6 +55,7 @@ describe('with the keyboard alone', () => {
 
   test('every area is two keys away', async () => {
     const { page } = app;
+    await seen(page.getByRole('heading', { name: 'Home', exact: true }));
     for (const [letter, title] of [['a', 'Applications'], ['r', 'Releases'], ['c', 'Clusters'], ['u', 'Audit'], ['d', 'Duties'], ['h', 'Home']] as const) {
       await page.keyboard.press('g');
       await page.keyboard.press(letter);
@@ -73,9 +74,9 @@ describe('with the keyboard alone', () => {
     await palette('status-page');
     await seen(page.getByRole('table', { name: 'Revisions of status-page' }));
     await palette('ops1@harbor');
-    await seen(page.getByRole('button', { name: 'Context: ops1@harbor' }));
+    await seen(contextMenu(page, 'ops1@harbor'));
     await palette('ops1@ocean');
-    await seen(page.getByRole('button', { name: 'Context: ops1@ocean' }));
+    await seen(contextMenu(page, 'ops1@ocean'));
   });
 
   test('a table is walked by arrows, filtered by the slash, and left by escape', async () => {
@@ -120,7 +121,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Control+k');
     await seen(sheet(page).getByRole('combobox'));
     await page.keyboard.type(words);
-    await seen(sheet(page).getByRole('option', { selected: true }).filter({ hasText: new RegExp(words, 'i') }));
+    await seen(sheet(page).getByRole('option', { selected: true }).filter({ hasText: new RegExp(`^${words}`, 'i') }));
     await page.keyboard.press('Enter');
     await until('the palette is closed', async () => (await sheet(page).count()) === 0);
   }

@@ -28,7 +28,7 @@ describe('one broken file in the KUBECONFIG list', () => {
     await contextMenu(page).click();
     await seen(page.getByRole('menu').getByText('broken.yaml'));
     await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'Look into ops1@ocean', exact: true }).click();
+    await page.getByRole('link', { name: 'Look into it: ops1@ocean', exact: true }).click();
     await seen(row(page, 'namespaces', 'acme-prod'));
   });
 });
@@ -78,7 +78,7 @@ describe.each([
     const answer = await call(page, 'HelmService', 'Rollback', { ref: { context: 'ops1@ocean', namespace: 'acme-prod', name: 'status-page' }, revision: 1, current: 0 });
     expect(answer).toMatchObject({ fault: { system: 'audit', detail: expect.stringMatching(/journal/i) } });
     await go(page, 'Clusters');
-    await page.getByRole('link', { name: 'Look into ops1@ocean', exact: true }).click();
+    await page.getByRole('link', { name: 'Look into it: ops1@ocean', exact: true }).click();
     await seen(row(page, 'namespaces', 'acme-prod'));
   });
 });

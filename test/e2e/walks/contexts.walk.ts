@@ -55,7 +55,7 @@ describe('somebody with several contexts', () => {
   async function namespaces(context: string, there: string, elsewhere: string): Promise<void> {
     const { page } = app;
     await go(page, 'Clusters');
-    await page.getByRole('link', { name: `Look into ${context}`, exact: true }).click();
+    await page.getByRole('link', { name: `Look into it: ${context}`, exact: true }).click();
     await seen(row(page, 'namespaces', there));
     expect(await row(page, 'namespaces', elsewhere).count()).toBe(0);
   }

@@ -17,7 +17,7 @@ export const columns: Column[] = [
   { id: 'environment', title: 'Environment', width: 100, kind: 'environment' },
   { id: 'sync', title: 'Sync', width: 110, kind: 'status' },
   { id: 'health', title: 'Health', width: 110, kind: 'status' },
-  { id: 'revision', title: 'Revision', width: 90, kind: 'mono' },
+  { id: 'revision', title: 'Revision', width: 155, kind: 'mono' },
   {
     id: 'operation',
     title: 'Last sync',

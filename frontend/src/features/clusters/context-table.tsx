@@ -91,12 +91,12 @@ function ContextRow({ context, picked, onPick }: { context: ClusterContext; pick
       </td>
       <td className={data}>{state?.version || <span className="text-faint">–</span>}</td>
       <td className={data}>{state ? <Time at={state.checkedAt} ago /> : null}</td>
-      <td className={`${data} text-right`}>
+      <td className={`${data} whitespace-nowrap text-right`}>
         {state?.reachable ? (
           <TextLink
             to="/clusters/$context/$view"
             params={{ context: context.name, view: 'namespaces' }}
-            aria-label={`Look into ${context.name}`}
+            aria-label={`Look into it: ${context.name}`}
           >
             Look into it
           </TextLink>

@@ -22,6 +22,22 @@ export function linesOf(cells: readonly MatrixCell[]): Line[] {
   return [...lines.values()];
 }
 
+interface Span {
+  first: MatrixCell;
+  span: number;
+}
+
+/** Neighbours with the same answer share one cell: what is the same is said once. */
+export function merged(cells: readonly MatrixCell[]): Span[] {
+  const spans: Span[] = [];
+  for (const cell of cells) {
+    const last = spans.at(-1);
+    if (last && JSON.stringify(last.first.decision) === JSON.stringify(cell.decision)) last.span += 1;
+    else spans.push({ first: cell, span: 1 });
+  }
+  return spans;
+}
+
 const head = 'sticky top-0 z-10 h-8 border-line border-b bg-surface px-4 text-left font-medium text-12 text-muted';
 
 export function Matrix({ cells, marked }: { cells: readonly MatrixCell[]; marked: string | undefined }) {
@@ -54,9 +70,9 @@ export function Matrix({ cells, marked }: { cells: readonly MatrixCell[]; marked
               {line.title}
               <p className="mono text-faint">{line.action}</p>
             </td>
-            {line.cells.map((cell) => (
-              <td key={cell.environment} className="border-line/60 border-b px-4 py-2">
-                <Answer decision={cell.decision} />
+            {merged(line.cells).map(({ first, span }) => (
+              <td key={first.environment} colSpan={span} className="border-line/60 border-b px-4 py-2">
+                <Answer decision={first.decision} />
               </td>
             ))}
           </tr>

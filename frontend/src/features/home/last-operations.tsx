@@ -10,7 +10,7 @@ const outcomes = { outcome: ['succeeded', 'failed', 'refused', 'cancelled', 'int
 
 /** The last operations of the journal, newest first. */
 export function LastOperations() {
-  const { rows, error, refetch } = useFirstRows('audit', outcomes, 8);
+  const { rows, error, refetch } = useFirstRows('audit', outcomes, 8, 'at');
   return (
     <Section title="Last operations" aside={<TextLink to="/audit">Audit journal</TextLink>}>
       <div className="rounded-md border border-line bg-surface">

@@ -18,11 +18,9 @@ export function ContextSwitcher() {
   const current = contexts.find((context) => context.name === acting?.context);
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        aria-label={`Context: ${acting?.context || 'none'}`}
-        className="flex h-8 min-w-0 max-w-80 shrink-0 items-center gap-2 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover"
-      >
-        <span className="mono truncate font-medium">{acting?.context || 'No context'}</span>
+      <DropdownMenu.Trigger className="flex h-8 min-w-0 max-w-80 shrink-0 items-center gap-2 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover">
+        <span className="sr-only">Context: </span>
+        <span className="mono truncate font-medium">{acting?.context || 'No context'}</span>{' '}
         {current?.environments.map((name) => (
           <EnvironmentBadge key={name} name={name} production={current.production} />
         ))}
