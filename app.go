@@ -77,7 +77,7 @@ func (a *app) start(ctx context.Context) {
 	a.core.Start(ctx)
 }
 
-// openLog sends the log to a file as well as to the terminal; without the file the terminal has to do.
+// openLog sends the log to a file; without the file the terminal has to do.
 func (a *app) openLog() {
 	if err := os.MkdirAll(a.data, 0o700); err != nil {
 		return

@@ -4,6 +4,7 @@ package desktop
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
@@ -39,6 +40,6 @@ func change[In, Out any](c Calls, op operation.Operation[In, Out], in In) (statu
 // recovered turns a panic into an error: Wails would log it and leave the promise pending for ever.
 func recovered(err *error) {
 	if p := recover(); p != nil {
-		*err = fault.New(fault.Internal, "sluice", fmt.Errorf("panic: %v", p), "Sluice met an error it did not expect. It is in the log")
+		*err = fault.New(fault.Internal, "sluice", fmt.Errorf("panic: %v\n%s", p, debug.Stack()), "Sluice met an error it did not expect. It is in the log")
 	}
 }

@@ -20,7 +20,7 @@ const patience = 100 * time.Millisecond
 func Compare(before, after string, b, a []map[string]any) Result {
 	redactor := secret.NewRedactor() // one for both sides: its marks tell a changed secret
 	left, right := sides(b, redactor), sides(a, redactor)
-	out := Result{Before: before, After: after, Objects: []Object{}}
+	out := Result{Before: before, After: after, Objects: []Entry{}}
 	var ids []identity
 	for id := range left {
 		ids = append(ids, id)
@@ -31,7 +31,7 @@ func Compare(before, after string, b, a []map[string]any) Result {
 		}
 	}
 	slices.SortFunc(ids, identity.less)
-	var same []Object
+	var same []Entry
 	for _, id := range ids {
 		l, inLeft := left[id]
 		r, inRight := right[id]
@@ -46,8 +46,8 @@ func Compare(before, after string, b, a []map[string]any) Result {
 	return out
 }
 
-func object(id identity, l, r side, inLeft, inRight bool) Object {
-	o := Object{
+func object(id identity, l, r side, inLeft, inRight bool) Entry {
+	o := Entry{
 		Group: id.group, Kind: id.kind, Namespace: id.namespace, Name: id.name,
 		Noise: l.noise + r.noise, Lines: lines(l.lines, r.lines),
 	}

@@ -24,8 +24,8 @@ const (
 	Unchanged = "unchanged"
 )
 
-// Object is the comparison of one Kubernetes object.
-type Object struct {
+// Entry is the comparison of one Kubernetes object.
+type Entry struct {
 	Group     string `json:"group"`
 	Kind      string `json:"kind"`
 	Namespace string `json:"namespace"`
@@ -40,7 +40,7 @@ type Object struct {
 
 // Result is a comparison of two sets of objects; objects that differ come first.
 type Result struct {
-	Before  string   `json:"before"` // what the left side is, in words
-	After   string   `json:"after"`  // what the right side is, in words
-	Objects []Object `json:"objects"`
+	Before  string  `json:"before"` // what the left side is, in words
+	After   string  `json:"after"`  // what the right side is, in words
+	Objects []Entry `json:"objects"`
 }

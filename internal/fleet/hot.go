@@ -16,10 +16,12 @@ const poll = 2 * time.Second
 type Hot struct {
 	path string
 
+	reading sync.Mutex // the file may lie on a disk that hangs: whoever asks for the fleet does not wait for it
+	seen    os.FileInfo
+
 	mu      sync.RWMutex
 	fleet   *Fleet
 	problem *fault.Error
-	seen    os.FileInfo
 }
 
 // New is the fleet of the file at path, which nothing reads before Load. An empty path is no fleet.
@@ -69,17 +71,19 @@ func (h *Hot) reload() bool {
 	if h.path == "" {
 		return false
 	}
+	h.reading.Lock()
+	defer h.reading.Unlock()
 	info, err := os.Stat(h.path)
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	if err == nil && h.seen != nil && os.SameFile(info, h.seen) && info.ModTime().Equal(h.seen.ModTime()) && info.Size() == h.seen.Size() {
 		return false
 	}
-	if err != nil && h.problem != nil && h.seen == nil {
+	if err != nil && h.Problem() != nil && h.seen == nil {
 		return false
 	}
 	h.seen = info
 	next, err := Load(h.path)
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if err != nil {
 		h.problem = fault.Of(err)
 		return true

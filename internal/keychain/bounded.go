@@ -58,7 +58,10 @@ func (b *bounded) do(ctx context.Context, call func(backend) (string, error)) (s
 		}
 		return a.text, a.err
 	case <-ctx.Done():
-		b.stuck.Store(len(answered) == 0)
+		b.stuck.Store(true)
+		if len(answered) > 0 { // it came back at the same moment: nobody else would say so
+			b.stuck.Store(false)
+		}
 		return "", ended(ctx)
 	}
 }

@@ -66,7 +66,7 @@ func (p *parts) run(ctx context.Context, s Scope, names []string) error {
 		within := s
 		within.Namespace = one.name
 		running.Go(func() {
-			err := p.watch(ctx, within, one.table)
+			err := guarded(func() error { return p.watch(ctx, within, one.table) })
 			switch {
 			case ctx.Err() != nil:
 			case err != nil && fault.Of(err).Kind == fault.Denied:

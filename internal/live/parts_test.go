@@ -101,3 +101,20 @@ func eventually(t *testing.T, reached func() bool) {
 		}
 	}
 }
+
+// An error of ours in one namespace's watch is a fault of the list, and not the end of the app.
+func TestAPartThatPanicsIsAFault(t *testing.T) {
+	broken := guarded(map[string]bool{"a": true, "c": true}, nil)
+	sound := broken.Watch
+	broken.Watch = func(ctx context.Context, s live.Scope, table *live.Table) error {
+		if s.Namespace == "c" {
+			panic("boom")
+		}
+		return sound(ctx, s, table)
+	}
+	lists := live.New([]live.View{live.Parts(broken, names)}, time.Now, func(live.Changed) {})
+	t.Cleanup(lists.Close)
+	if _, err := lists.Window(t.Context(), live.Query{View: "things", Limit: 10}); fault.Of(err).Kind != fault.Internal {
+		t.Errorf("%v", err)
+	}
+}

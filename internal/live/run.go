@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
+	"runtime/debug"
 	"time"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
@@ -104,14 +106,20 @@ func (r *run) watch() {
 	}
 }
 
-// once runs the view's Watch and turns its panic into a fault.
-func (r *run) once() (err error) {
+// once runs the view's Watch.
+func (r *run) once() error {
+	return guarded(func() error { return r.view.Watch(r.ctx, r.scope, r.table) })
+}
+
+// guarded turns a panic into a fault: an error in one list must not end the app.
+func guarded(watch func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fault.New(fault.Internal, "live", fmt.Errorf("panic: %v", p), "The list %q broke off by an error in Sluice. It is tried again", r.view.Name)
+			slog.Error("list", "panic", p, "stack", string(debug.Stack()))
+			err = fault.New(fault.Internal, "live", fmt.Errorf("panic: %v", p), "The list broke off by an error in Sluice. It is tried again; the log says more")
 		}
 	}()
-	return r.view.Watch(r.ctx, r.scope, r.table)
+	return watch()
 }
 
 // tell passes changes on, at most four a second; the last one is always told.

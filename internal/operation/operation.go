@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -137,7 +138,7 @@ func carry[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out],
 	defer func() {
 		revoke()
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: panic: %v", errBrokenOff, p)
+			err = fmt.Errorf("%w: panic: %v\n%s", errBrokenOff, p, debug.Stack())
 		}
 		if errors.Is(err, errBrokenOff) {
 			err = fault.New(fault.Internal, "operation", err, "%s broke off by an error in Sluice. What it did must be checked", op.Action.Title())

@@ -27,7 +27,7 @@ export interface Changed {
 }
 
 export type DiffLine = diff.Line;
-export type DiffObject = diff.Object;
+export type DiffObject = diff.Entry;
 export type DiffResult = diff.Result;
 
 export type ClusterContext = cluster.Context;

@@ -218,7 +218,7 @@ export namespace diff {
 	    new: number;
 	    text: string;
 	}
-	export interface Object {
+	export interface Entry {
 	    group: string;
 	    kind: string;
 	    namespace: string;
@@ -230,10 +230,11 @@ export namespace diff {
 	    removed: number;
 	    lines: Line[];
 	}
+	
 	export interface Result {
 	    before: string;
 	    after: string;
-	    objects: Object[];
+	    objects: Entry[];
 	}
 
 }

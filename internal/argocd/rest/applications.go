@@ -60,7 +60,7 @@ func (c *client) application(instance string, a application) argocd.Application 
 		Cluster: place.Cluster, Namespace: a.Spec.Destination.Namespace,
 		Environment: place.Environment, Production: place.Production, Customer: place.Customer, Product: place.Product,
 		Target: a.target(), Desired: a.Status.Sync.desired(),
-		Sync: orUnknown(a.Status.Sync.Status), Health: orUnknown(a.Status.Health.Status), HealthWhy: a.Status.Health.Message,
+		Sync: orUnknown(a.Status.Sync.Status), Health: orUnknown(a.Status.Health.Status), HealthWhy: clean(a.Status.Health.Message),
 		AutoSync: autoSync(a.Spec.auto()), Warnings: warnings(a, place),
 		Conditions: []argocd.Condition{}, Resources: []argocd.Resource{}, History: []argocd.Deployed{},
 		LastSync: lastSync(a), ReadAt: c.Now().UTC().Format(time.RFC3339),
@@ -109,7 +109,7 @@ func origin(s spec) (repository, path string) {
 func (r resource) shown() argocd.Resource {
 	out := argocd.Resource{Group: r.Group, Kind: r.Kind, Namespace: r.Namespace, Name: r.Name, Sync: orUnknown(r.Status), Prune: r.RequiresPruning}
 	if r.Health != nil {
-		out.Health, out.Message = r.Health.Status, r.Health.Message
+		out.Health, out.Message = r.Health.Status, clean(r.Health.Message)
 	}
 	return out
 }

@@ -53,6 +53,8 @@ func TestAutoSyncIsOnWhileTheFieldIsThere(t *testing.T) {
 func TestAnApplicationIsReadInFull(t *testing.T) {
 	d, s := seated(t)
 	a := s.apps["acme-shop-prod"]
+	a.Status.Health.Message = "cannot read https://robot:token@git.example/y"
+	a.Status.Resources[0].Health.Message = "env: Invalid value: \"hunter2\""
 	a.Status.Conditions = []condition{{Type: "ComparisonError", Message: "rpc error: code = Unknown desc = cannot read https://robot:token@git.example/x", LastTransitionTime: "2026-01-02T00:00:00Z"}}
 	a.Status.Resources = append(a.Status.Resources, resource{Kind: "Job", Name: "migrate", Hook: true}, resource{Kind: "ConfigMap", Name: "old", Status: "OutOfSync", RequiresPruning: true})
 	app, err := d.Application(t.Context(), prod)
@@ -65,8 +67,8 @@ func TestAnApplicationIsReadInFull(t *testing.T) {
 	if app.Target != "prod-release/v1.4.2" || app.Desired != newSHA || app.Live != oldSHA {
 		t.Errorf("%s means %s, live is %s", app.Target, app.Desired, app.Live)
 	}
-	if strings.Contains(fmt.Sprintf("%+v", app), "robot") {
-		t.Errorf("a login of an address is shown: %+v", app)
+	if text := fmt.Sprintf("%+v", app); strings.Contains(text, "robot") || strings.Contains(text, "hunter2") {
+		t.Errorf("a secret is shown: %s", text)
 	}
 	if app.Conditions[0].Message != "cannot read https://git.example/x" {
 		t.Errorf("the condition says %q", app.Conditions[0].Message)

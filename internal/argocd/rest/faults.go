@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/secret"
 )
 
 // gRPC's codes, as Argo CD's gateway passes them on.
@@ -111,12 +112,9 @@ var (
 	grpcHead = regexp.MustCompile(`^rpc error: code = \w+ desc = `)
 )
 
-// clean is a server's own message, fit to be shown: no login in an address, no gRPC preface, not endless.
+// clean is a server's own message, fit to be shown, without a gRPC preface.
 func clean(message string) string {
-	message = grpcHead.ReplaceAllString(strings.Join(strings.Fields(message), " "), "")
-	message = userInfo.ReplaceAllString(issuedAt.ReplaceAllString(message, ""), "://")
-	if r := []rune(message); len(r) > 400 {
-		message = string(r[:400]) + "…"
-	}
+	message = strings.Join(strings.Fields(secret.Said(message)), " ")
+	message = issuedAt.ReplaceAllString(grpcHead.ReplaceAllString(message, ""), "")
 	return strings.TrimSuffix(message, ".")
 }

@@ -2,6 +2,7 @@
 package file
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -39,7 +40,8 @@ type Journal struct {
 	now    func() time.Time
 	mu     sync.Mutex // one writer: the chain is a line
 	db     *sql.DB
-	broken error // why the file could not be opened; appending tries again
+	broken error // why the file could not be opened; the next use tries again
+	failed error // why the last record could not be written; nil once one could
 	seq    int64
 	head   string
 	heard  map[chan audit.Event]struct{}
@@ -51,11 +53,16 @@ func New(path string, now func() time.Time) *Journal {
 		broken: fault.New(fault.Internal, "audit", nil, "The audit journal is not open yet")}
 }
 
-// Open opens or makes the file. While it cannot, reading everything else goes on and no change is possible;
-// every Append tries again.
+// Open opens or makes the file. While it cannot, reading everything else goes on and no change is possible; every
+// use of the journal tries again.
 func (j *Journal) Open() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	return j.ready()
+}
+
+// ready opens the file unless that was done.
+func (j *Journal) ready() error {
 	if j.broken != nil {
 		j.broken = j.open()
 	}
@@ -113,7 +120,7 @@ func (j *Journal) fault(err error) error {
 func (j *Journal) Problem() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.broken
+	return cmp.Or(j.broken, j.failed)
 }
 
 // Path is where the journal lies.
@@ -130,21 +137,15 @@ func (j *Journal) Length() int64 {
 func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.broken != nil {
-		if j.broken = j.open(); j.broken != nil {
-			return audit.Event{}, j.broken
-		}
+	if err := j.ready(); err != nil {
+		return audit.Event{}, err
 	}
-	e.Seq, e.Prev = j.seq+1, j.head
-	e.Hash = audit.Sum(e)
-	body, err := json.Marshal(e)
-	if err != nil {
-		return audit.Event{}, fmt.Errorf("encode record %d: %w", e.Seq, err)
+	e, err := j.write(ctx, e)
+	if err != nil && j.behind() {
+		e, err = j.write(ctx, e)
 	}
-	// A person who leaves must not lose a record halfway, so the write itself is not cancelled.
-	if _, err := j.db.ExecContext(context.WithoutCancel(ctx), `INSERT INTO events (seq, operation, hash, body) VALUES (?, ?, ?, ?)`,
-		e.Seq, e.Operation, e.Hash, string(body)); err != nil {
-		return audit.Event{}, j.fault(err)
+	if j.failed = err; err != nil {
+		return audit.Event{}, err
 	}
 	j.seq, j.head = e.Seq, e.Hash
 	for heard := range j.heard {
@@ -152,6 +153,29 @@ func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error
 		case heard <- e:
 		default: // the listener is behind and reads the table again
 		}
+	}
+	return e, nil
+}
+
+// behind reads the chain's end anew, and reports whether it was another than we thought: a write may have reached the
+// file although it failed, and another program may have written.
+func (j *Journal) behind() bool {
+	seq := j.seq
+	return j.last(j.db) == nil && j.seq != seq
+}
+
+// write puts e after the chain's end.
+func (j *Journal) write(ctx context.Context, e audit.Event) (audit.Event, error) {
+	e.Seq, e.Prev = j.seq+1, j.head
+	e.Hash = audit.Sum(e)
+	body, err := json.Marshal(e)
+	if err != nil {
+		return e, fmt.Errorf("encode record %d: %w", e.Seq, err)
+	}
+	// A person who leaves must not lose a record halfway, so the write itself is not cancelled.
+	if _, err := j.db.ExecContext(context.WithoutCancel(ctx), `INSERT INTO events (seq, operation, hash, body) VALUES (?, ?, ?, ?)`,
+		e.Seq, e.Operation, e.Hash, string(body)); err != nil {
+		return e, j.fault(err)
 	}
 	return e, nil
 }
@@ -205,7 +229,7 @@ func (j *Journal) each(ctx context.Context, query string, args []any, take func(
 func (j *Journal) reader() (*sql.DB, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.db, j.broken
+	return j.db, j.ready()
 }
 
 // Close releases the file.

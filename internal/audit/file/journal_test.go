@@ -297,3 +297,60 @@ func BenchmarkAppend(b *testing.B) {
 		}
 	}
 }
+
+// Two programs may write one journal: the chain stays one.
+func TestAnotherWritersRecordsAreFollowed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	a, b := open(t, path), open(t, path)
+	add(t, a, "one", audit.Refused)
+	add(t, b, "two", audit.Refused)
+	if third := add(t, a, "three", audit.Refused); third.Seq != 3 {
+		t.Errorf("%+v", third)
+	}
+	if v, err := b.Verify(t.Context()); err != nil || !v.Intact || v.Records != 3 {
+		t.Errorf("%+v, %v", v, err)
+	}
+}
+
+// A journal that cannot be written says so where people look, until it can again.
+func TestAFailedWriteIsAProblemUntilOneSucceeds(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := open(t, path)
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`CREATE TRIGGER stop BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'disk full'); END`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Append(t.Context(), audit.Event{Operation: "a"}); err == nil || j.Problem() == nil || !strings.Contains(fault.Of(j.Problem()).Detail, "disk is full") {
+		t.Fatalf("%v, problem %v", err, j.Problem())
+	}
+	if _, err := db.Exec(`DROP TRIGGER stop`); err != nil {
+		t.Fatal(err)
+	}
+	add(t, j, "b", audit.Refused)
+	if j.Problem() != nil {
+		t.Errorf("still %v", j.Problem())
+	}
+}
+
+// Reading tries again too: nobody has to change something to see the journal once it is mended.
+func TestAMendedJournalIsReadWithoutAChange(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	if err := os.Mkdir(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	j := file.New(path, time.Now)
+	t.Cleanup(func() { _ = j.Close() })
+	if j.Open() == nil {
+		t.Fatal("it opened a folder")
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if records, err := j.Records(t.Context(), "a"); err != nil || len(records) != 0 || j.Problem() != nil {
+		t.Errorf("%v, %v", records, err)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/secret"
 )
 
 // fault translates what client-go says of this context, once, into what the person can do next.
@@ -26,7 +27,7 @@ func (l *link) fault(err error) error {
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
 	case errors.As(err, &status):
-		return l.refusal(err, strings.TrimSuffix(status.Status().Message, "."))
+		return l.refusal(err, strings.TrimSuffix(secret.Said(status.Status().Message), "."))
 	}
 	if certificate := l.certificate(err); certificate != nil {
 		return certificate

@@ -136,9 +136,12 @@ func (p *plugin) credential(ctx context.Context) (*credential, error) {
 	if p.failed != nil && now.Sub(p.since) < pluginRest {
 		return nil, p.failed
 	}
-	p.have, p.failed = p.run(ctx)
-	p.since = now
-	return p.have, p.failed
+	got, err := p.run(ctx)
+	if errors.Is(err, context.Canceled) {
+		return nil, err // who asked has left; that says nothing to those who wait
+	}
+	p.have, p.failed, p.since = got, err, now
+	return got, err
 }
 
 // forget drops a credential that the server does not take, at most once in a while.
@@ -263,7 +266,7 @@ func (c *capped) Write(p []byte) (int, error) {
 // firstLine is what a plugin complains of, short enough for a sentence.
 func (c *capped) firstLine() string {
 	line, _, _ := strings.Cut(strings.TrimSpace(c.String()), "\n")
-	if line = strings.TrimRight(strings.TrimSpace(line), "."); line == "" {
+	if line = strings.TrimRight(strings.TrimSpace(secret.Said(line)), "."); line == "" {
 		return ""
 	}
 	if len(line) > 200 {

@@ -48,6 +48,7 @@ func TestAPluginThatDoesNotHelpIsNamed(t *testing.T) {
 		{"missing", execUser("no-such-plugin", ""), `no-such-plugin, the sign-in of the context "here", was not found on PATH. Install it`},
 		{"missing, with a hint", execUser("no-such-plugin", ", installHint: Run the installer"), "was not found on PATH. Run the installer"},
 		{"failing", execUser(script(t, "echo session expired >&2; exit 3"), ""), "failed: session expired."},
+		{"failing with a token on its lips", execUser(script(t, "echo refused: token=hunter2 >&2; exit 3"), ""), "failed: refused: token=•••."},
 		{"chatty", execUser(script(t, "echo hello"), ""), "gave no credential"},
 		{"empty-handed", execUser(script(t, gives("{}")), ""), "neither a token nor a certificate"},
 		{"of another version", execUser(script(t, `echo '{"apiVersion":"client.authentication.k8s.io/v1beta1","status":{"token":"t"}}'`), ""), "speaks client.authentication.k8s.io/v1beta1"},
@@ -78,6 +79,19 @@ func TestAPluginThatHangsIsGivenUp(t *testing.T) {
 	}
 	if took := time.Since(began); took > 3*time.Second {
 		t.Errorf("took %s", took)
+	}
+}
+
+// A list that is closed while its plugin runs must not make the next one hear that it was cancelled.
+func TestWhoLeavesAPluginSpoilsNothingForTheNext(t *testing.T) {
+	c := client(t, serve(t).URL, execUser(script(t, "sleep 1; "+gives(`{"token":"t"}`)), ""), "")
+	ctx, leave := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, leave)
+	if _, err := c.RESTConfig(ctx, "here"); err == nil {
+		t.Fatal("the plugin was faster than who left")
+	}
+	if _, err := c.RESTConfig(t.Context(), "here"); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/operation"
+	"github.com/sluice-desktop/sluice/internal/secret"
 )
 
 // configuration is what Helm's actions work with: this context and namespace and nothing of the environment.
@@ -100,7 +101,7 @@ func (w *witness) watch(next transport) transport {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		if w.refusal == "" {
-			w.refusal = status.Message
+			w.refusal = secret.Said(status.Message)
 		}
 		return answer, nil
 	})

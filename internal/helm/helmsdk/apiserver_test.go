@@ -1,6 +1,7 @@
 package helmsdk
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -23,6 +24,7 @@ import (
 type apiServer struct {
 	*httptest.Server
 	forbid func(verb, namespace, resource string) bool
+	why    string // what it says to that; empty: as RBAC does
 
 	mu       sync.Mutex
 	objects  map[string]map[string]any // by path
@@ -161,7 +163,7 @@ func (s *apiServer) serve(w http.ResponseWriter, r *http.Request) {
 		name = parts[1]
 	}
 	if s.forbid(r.Method, namespace, resource) {
-		refuse(w, http.StatusForbidden, metav1.StatusReasonForbidden, fmt.Sprintf("%s is forbidden: User %q cannot do it", resource, "tester"))
+		refuse(w, http.StatusForbidden, metav1.StatusReasonForbidden, cmp.Or(s.why, fmt.Sprintf("%s is forbidden: User %q cannot do it", resource, "tester")))
 		return
 	}
 	switch {

@@ -10,6 +10,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/secret"
 )
 
 type transport = http.RoundTripper
@@ -51,11 +52,11 @@ func denied(cause error, what string) error {
 	return fault.New(fault.Denied, kubernetes, cause, "The cluster does not let you %s. Ask whoever gives rights in it (%s)", what, reason(cause))
 }
 
-// reason is the server's own sentence. It names user, verb and resource, and holds no values.
+// reason is the server's own sentence. It names user, verb and resource; an admission webhook's may name more.
 func reason(err error) string {
 	var status apierrors.APIStatus
 	if errors.As(err, &status) {
-		return status.Status().Message
+		return secret.Said(status.Status().Message)
 	}
 	return "no reason given"
 }

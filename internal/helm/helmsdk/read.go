@@ -3,7 +3,6 @@ package helmsdk
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -41,35 +40,19 @@ func described(r record) (helm.Revision, string) {
 		out.Problem = fault.Of(err).Detail
 		return out, ""
 	}
-	redactor := secret.NewRedactor()
 	out.Status = s.Info.Status.String()
 	out.Chart = chartName(s.Chart.Metadata.Name, s.Chart.Metadata.Version)
 	out.AppVersion = s.Chart.Metadata.AppVersion
-	out.Description = brief(redactor, s.Info.Description)
+	out.Description = secret.Said(s.Info.Description)
 	if !s.Info.LastDeployed.IsZero() {
 		out.Updated = s.Info.LastDeployed.UTC().Format(time.RFC3339)
 	}
-	return out, shown(redactor, s.Info.Notes)
+	return out, shown(s.Info.Notes)
 }
 
 // shown is a chart's own prose without the passwords that some print in it.
-func shown(redactor *secret.Redactor, text string) string {
-	return secret.Redacted(redactor.Lines(text)).String()
-}
-
-// quotedValue is where a server quotes what it did not accept, which may be a whole object.
-var quotedValue = regexp.MustCompile(`(Invalid|Duplicate|Unsupported) value: ("(?:[^"\\]|\\.)*"|\{.*\}|\[.*\])`)
-
-// longest is how much of an error's text a person is shown.
-const longest = 400
-
-// brief is an error's text without the values that servers quote in it.
-func brief(redactor *secret.Redactor, text string) string {
-	text = shown(redactor, quotedValue.ReplaceAllString(text, "$1 value"))
-	if runes := []rune(text); len(runes) > longest {
-		return string(runes[:longest]) + "…"
-	}
-	return text
+func shown(text string) string {
+	return secret.Redacted(secret.NewRedactor().Lines(text)).String()
 }
 
 func chartName(name, version string) string {

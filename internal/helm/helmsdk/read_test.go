@@ -210,7 +210,7 @@ func TestWhatAServerQuotesIsNotRepeated(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := got.Current.Description
-	if !strings.HasPrefix(said, `Upgrade failed: "" is invalid: patch: Invalid value: quantities must match so`) || len([]rune(said)) != longest+1 {
+	if !strings.HasPrefix(said, `Upgrade failed: "" is invalid: patch: Invalid value: quantities must match so`) || len([]rune(said)) > 500 {
 		t.Errorf("%d long: %s", len(said), said)
 	}
 }

@@ -199,5 +199,5 @@ func (r *rollback) left(ended bool, after []record) string {
 
 // clean is an error's text without the values that servers quote in it.
 func clean(err error) string {
-	return brief(secret.NewRedactor(), err.Error())
+	return secret.Said(err.Error())
 }

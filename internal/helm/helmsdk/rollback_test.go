@@ -156,6 +156,10 @@ func TestAFailedRollbackTellsWhatStateItLeft(t *testing.T) {
 		{"objects that may not be changed", func(_ *testing.T, s *apiServer) {
 			s.forbid = func(verb, _, resource string) bool { return resource == "configmaps" && verb == http.MethodPatch }
 		}, fault.Denied, []string{"configmaps is forbidden", "revision 4 (failed)"}, "failed"},
+		{"a webhook that quotes what it refuses", func(_ *testing.T, s *apiServer) {
+			s.forbid = func(verb, _, resource string) bool { return resource == "configmaps" && verb == http.MethodPatch }
+			s.why = `admission webhook "guard" denied the request: Invalid value: "` + helmtest.Password + `"`
+		}, fault.Denied, []string{"denied the request: Invalid value", "revision 4 (failed)"}, "failed"},
 		{"a history that may not be written", func(_ *testing.T, s *apiServer) {
 			s.forbid = func(verb, _, resource string) bool { return resource == "secrets" && verb == http.MethodPost }
 		}, fault.Denied, []string{"secrets is forbidden", "Nothing was changed", "still at revision 3"}, "deployed"},

@@ -37,7 +37,8 @@ export function Attention() {
           action={stale.kind === 'signIn' ? <TextLink to="/applications">Sign in under Applications</TextLink> : null}
         />
       ) : null}
-      {environments.length > 0 ? <Tiles environments={environments} found={found} /> : null}
+      {/* Where nothing is known, nothing is in order. */}
+      {environments.length > 0 && total > 0 ? <Tiles environments={environments} found={found} /> : null}
       {found.length > 0 ? <NeedList found={found} /> : null}
       {found.length === 0 && !stale ? (
         <div className="rounded-md border border-line bg-surface">
