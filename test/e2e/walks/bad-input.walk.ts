@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { lock } from '../harness/lock.ts';
+import type { Started } from '../harness/process.ts';
 import { kubeconfig } from '../harness/sandbox.ts';
 import { until } from '../harness/until.ts';
 import { workstation } from '../harness/walking.ts';
@@ -80,6 +82,32 @@ describe.each([
     await go(page, 'Clusters');
     await page.getByRole('link', { name: 'Look into it: ops1@ocean', exact: true }).click();
     await seen(row(page, 'namespaces', 'acme-prod'));
+  });
+});
+
+describe('a journal that another program has locked', () => {
+  let locked: Started | undefined;
+  const app = workstation({
+    as: 'ops1@ocean',
+    prepare: async (data) => {
+      mkdirSync(data, { recursive: true });
+      locked = await lock(join(data, 'journal.db'));
+    },
+  });
+  afterAll(() => locked?.end());
+
+  test('stops every change until it is free again, and then nothing needs a restart', async () => {
+    const { page } = app;
+    await seen(statusBar(page).getByText('Journal cannot be written: nothing can be changed'));
+    await offerPassword(page, 'ops1-sluice');
+    await seen(sheet(page).getByRole('alert').filter({ hasText: /journal/i }));
+    await page.keyboard.press('Escape');
+
+    await locked?.end();
+    await signIn(page, 'ops1');
+    await go(page, 'Audit');
+    await until('the sign-in is on record', async () => (await grid(page, 'records').innerText()).includes('Succeeded'));
+    await seen(statusBar(page).getByText(/Journal: \d+ records/), 40_000);
   });
 });
 
