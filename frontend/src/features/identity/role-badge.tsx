@@ -13,7 +13,9 @@ export function RoleBadge() {
   const proven = actor.proof !== '';
   const Icon = proven ? ShieldCheck : ShieldQuestion;
   const proof = problem
-    ? 'nobody could be asked'
+    ? problem.kind === 'denied'
+      ? 'not a cluster of the fleet'
+      : 'nobody could be asked'
     : proven
       ? `proven by ${actor.proof}`
       : selfDeclared
