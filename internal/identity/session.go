@@ -24,9 +24,9 @@ type Acting struct {
 
 // Place is what is known of the cluster behind a context.
 type Place struct {
-	Cluster    string
-	Production bool // a production environment lies there
-	Known      bool // the fleet names it: what it says of groups proves roles
+	Cluster    string // for showing: the kubeconfig's word where the fleet has none
+	Production bool   // a production environment lies there
+	Known      bool   // the fleet names it: what it says of groups proves roles
 }
 
 // Session is who the window acts as: a context, and of the roles proven there the chosen one.

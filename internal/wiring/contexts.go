@@ -37,10 +37,10 @@ func (c *Core) newClusters() *kube.Client {
 
 // place says where a context reaches. Only a cluster that the fleet names is known: the kubeconfig is the person's own.
 func (c *Core) place(name string) identity.Place {
-	server := c.clusters.Server(name)
+	server, called := c.clusters.Server(name)
 	at := c.clusterOf(server)
 	production := slices.ContainsFunc(c.fleet.Now().On(at), func(e fleet.Environment) bool { return e.Production })
-	return identity.Place{Cluster: cmp.Or(at, server), Production: production, Known: at != ""}
+	return identity.Place{Cluster: cmp.Or(at, called), Production: production, Known: at != ""}
 }
 
 // clusterOf is the fleet's name of an API server; empty when it knows none.
@@ -55,7 +55,7 @@ func (c *Core) classify(t policy.Target) policy.Target {
 	if t.Context == "" {
 		return c.fleet.Now().Classify(t)
 	}
-	server := c.clusters.Server(t.Context)
+	server, _ := c.clusters.Server(t.Context)
 	t.Cluster = c.clusterOf(server)
 	t = c.fleet.Now().Classify(t)
 	t.Cluster = cmp.Or(t.Cluster, server)
@@ -112,7 +112,8 @@ func (c *Core) namespaces(ctx context.Context, s live.Scope) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := c.clusterOf(c.clusters.Server(s.Context))
+	server, _ := c.clusters.Server(s.Context)
+	at := c.clusterOf(server)
 	slices.SortStableFunc(names, func(a, b string) int {
 		return c.rank(at, a) - c.rank(at, b)
 	})

@@ -50,20 +50,20 @@ func core(t *testing.T) *Core {
 func TestAContextIsPlacedByItsServerAndNotByAName(t *testing.T) {
 	c := core(t)
 	tests := []struct {
-		context, namespace, cluster, tier string
-		known, production                 bool
+		context, namespace, recorded, shown, tier string
+		known                                     bool
 	}{
-		{"honest", "acme-prod", "ocean", "prod", true, true},
-		{"misnamed", "acme-dev", "https://elsewhere.example:6443", "", false, false},
-		{"gone", "acme-dev", "", "", false, false},
+		{"honest", "acme-prod", "ocean", "ocean", "prod", true},
+		{"misnamed", "acme-dev", "https://elsewhere.example:6443", "harbor", "", false},
+		{"gone", "acme-dev", "", "", "", false},
 	}
 	for _, tt := range tests {
 		// The window's own word for the cluster counts for nothing.
 		at := c.classify(policy.Target{Context: tt.context, Cluster: "harbor", Namespace: tt.namespace})
-		if at.Cluster != tt.cluster || at.Tier != tt.tier || at.Production != tt.production {
+		if at.Cluster != tt.recorded || at.Tier != tt.tier || at.Production != tt.known {
 			t.Errorf("%s: %+v", tt.context, at)
 		}
-		if place := c.place(tt.context); place.Cluster != tt.cluster || place.Known != tt.known || place.Production != tt.production {
+		if place := c.place(tt.context); place.Cluster != tt.shown || place.Known != tt.known || place.Production != tt.known {
 			t.Errorf("%s: %+v", tt.context, place)
 		}
 	}

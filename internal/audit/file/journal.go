@@ -40,8 +40,9 @@ type Journal struct {
 	now    func() time.Time
 	mu     sync.Mutex // one writer: the chain is a line
 	db     *sql.DB
-	broken error // why the file could not be opened; the next use tries again
-	failed error // why the last record could not be written; nil once one could
+	file   os.FileInfo // of what db is
+	broken error       // why the file could not be opened; the next use tries again
+	failed error       // why the last record could not be written; nil once one could
 	seq    int64
 	head   string
 	heard  map[chan audit.Event]struct{}
@@ -73,6 +74,14 @@ func (j *Journal) open() error {
 	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
 		return j.fault(err)
 	}
+	// SQLite does not say why it cannot open a file, and makes one that others may read: it is for its owner alone.
+	file, err := os.OpenFile(j.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return j.fault(err)
+	}
+	if err := errors.Join(file.Chmod(0o600), file.Close()); err != nil {
+		return j.fault(err)
+	}
 	pragmas := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(2000)"}, "_txlock": {"immediate"}}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: j.path}).EscapedPath()+"?"+pragmas.Encode())
 	if err != nil {
@@ -81,24 +90,27 @@ func (j *Journal) open() error {
 	if _, err := db.Exec(schema); err != nil {
 		return errors.Join(j.fault(err), db.Close())
 	}
-	// The file holds who did what: it is for its owner alone.
-	if err := os.Chmod(j.path, 0o600); err != nil {
+	opened, err := os.Stat(j.path)
+	if err == nil {
+		err = j.last(db)
+	}
+	if err != nil {
 		return errors.Join(j.fault(err), db.Close())
 	}
-	if err := j.last(db); err != nil {
-		return errors.Join(j.fault(err), db.Close())
-	}
-	j.db = db
+	j.db, j.file = db, opened
 	return nil
 }
 
 func (j *Journal) last(db *sql.DB) error {
 	err := db.QueryRow(`SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1`).Scan(&j.seq, &j.head)
 	if errors.Is(err, sql.ErrNoRows) {
+		j.seq, j.head = 0, ""
 		return nil
 	}
 	return err
 }
+
+var errMoved = errors.New("it was moved away or replaced")
 
 // fault names the file and the next step.
 func (j *Journal) fault(err error) error {
@@ -141,7 +153,7 @@ func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error
 		return audit.Event{}, err
 	}
 	e, err := j.write(ctx, e)
-	if err != nil && j.behind() {
+	if err != nil && j.again() == nil {
 		e, err = j.write(ctx, e)
 	}
 	if j.failed = err; err != nil {
@@ -157,15 +169,20 @@ func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error
 	return e, nil
 }
 
-// behind reads the chain's end anew, and reports whether it was another than we thought: a write may have reached the
-// file although it failed, and another program may have written.
-func (j *Journal) behind() bool {
-	seq := j.seq
-	return j.last(j.db) == nil && j.seq != seq
+// again opens the file anew, because what we know of it may not hold any more: another program may have written, a
+// write may have reached it although it failed, and it may have been mended or moved away.
+func (j *Journal) again() error {
+	_ = j.db.Close()
+	j.broken = j.open()
+	return j.broken
 }
 
 // write puts e after the chain's end.
 func (j *Journal) write(ctx context.Context, e audit.Event) (audit.Event, error) {
+	// What is written to a file that was moved away is gone with it.
+	if now, err := os.Stat(j.path); err != nil || !os.SameFile(now, j.file) {
+		return e, j.fault(errMoved)
+	}
 	e.Seq, e.Prev = j.seq+1, j.head
 	e.Hash = audit.Sum(e)
 	body, err := json.Marshal(e)

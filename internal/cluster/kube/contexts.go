@@ -39,14 +39,15 @@ func (c *Client) Contexts(context.Context) cluster.Contexts {
 	return out
 }
 
-// Server is the address of a context's API server, without credentials; empty when there is no such context.
-func (c *Client) Server(name string) string {
+// Server is the address of a context's API server, without credentials, and what the kubeconfig calls the cluster, which
+// is good for showing only. Both are empty when there is no such context.
+func (c *Client) Server(name string) (address, called string) {
 	k := c.current()
 	entry := k.merged.Contexts[name]
 	if entry == nil || k.merged.Clusters[entry.Cluster] == nil {
-		return ""
+		return "", ""
 	}
-	return shown(k.merged.Clusters[entry.Cluster].Server)
+	return shown(k.merged.Clusters[entry.Cluster].Server), entry.Cluster
 }
 
 // shown is a server's address without the credentials that a URL can carry.
