@@ -126,6 +126,8 @@ func TestBadFilesSayWhatIsWrong(t *testing.T) {
 		{"a pattern that does not parse", strings.Replace(good, `"*-dev"`, `"[-dev"`, 1), "does not parse"},
 		{"a role that does not exist", strings.Replace(good, "roles: {operations", "roles: {king", 1), `"king"`},
 		{"a login in an address", good + "argocd: [{name: a, url: 'https://ops:hunter2@argo.example'}]\n", "holds a login"},
+		{"a login in a registry's address", good + "registries: [{name: r, url: 'ops:hunter2@registry.example:5000'}]\n", "holds a login"},
+		{"a login in a registry's URL", good + "registries: [{name: r, url: 'https://ops:hunter2@registry.example'}]\n", "holds a login"},
 		{"two instances of one name", good + "argocd: [{name: a, url: 'https://a'}, {name: a, url: 'https://b'}]\n", "name of its own"},
 		{"an instance on no cluster", good + "argocd: [{name: a, url: 'https://a', cluster: lake}]\n", `"lake"`},
 		{"a shared login", good + "  - {name: Otto, kubernetes: ops1}\n", "share the kubernetes login"},
@@ -142,6 +144,14 @@ func TestBadFilesSayWhatIsWrong(t *testing.T) {
 				t.Fatalf("%s: %s", f.Kind, f.Detail)
 			}
 		})
+	}
+}
+
+func TestARegistryIsNamedWithOrWithoutAScheme(t *testing.T) {
+	for _, url := range []string{"127.0.0.1:5000", "registry.example", "oci://registry.example:5000/charts", "https://registry.example"} {
+		if _, err := fleet.Parse("sluice.yaml", []byte(good+"registries: [{name: r, url: '"+url+"'}]\n")); err != nil {
+			t.Errorf("%s: %v", url, err)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -114,8 +115,16 @@ func (f *Fleet) checkSystems(clusters map[string]bool) error {
 	for _, c := range f.Clusters {
 		all = append(all, address{"clusters: " + c.Name, c.Server})
 	}
-	for _, s := range slices.Concat(f.Vault, f.Registries) {
-		all = append(all, address{s.Name, s.URL})
+	for _, v := range f.Vault {
+		all = append(all, address{"vault: " + v.Name, v.URL})
+	}
+	for _, r := range f.Registries {
+		// A registry may be named as images name it: host:port without a scheme, which by itself is no URL.
+		at := r.URL
+		if !strings.Contains(at, "://") {
+			at = "oci://" + at
+		}
+		all = append(all, address{"registries: " + r.Name, at})
 	}
 	for _, g := range f.Git {
 		all = append(all, address{"git: " + g.Name, g.URL})
