@@ -14,11 +14,16 @@ interface GuardedButtonProps {
   blocked?: string | undefined;
 }
 
+/** Whom to ask instead; nothing when nobody may. */
+export function whoMay({ ask, people }: Decision): string | undefined {
+  if (ask.length === 0) return undefined;
+  return `Ask ${ask.join(' or ')}${people.length > 0 ? `: ${people.join(', ')}` : ''}`;
+}
+
 /** A refusal in one sentence: the reason, and who may. */
 export function refusal(decision: Decision): string {
-  const who = decision.people.length > 0 ? `: ${decision.people.join(', ')}` : '';
-  const ask = decision.ask.length > 0 ? ` Ask ${decision.ask.join(' or ')}${who}.` : '';
-  return `${decision.reason}.${ask}`;
+  const who = whoMay(decision);
+  return who ? `${decision.reason}. ${who}.` : `${decision.reason}.`;
 }
 
 /** A button that stays visible when it may not be pressed, and tells why on hover and focus. */

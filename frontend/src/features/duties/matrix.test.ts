@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MatrixCell } from '@/bridge/types';
-import { linesOf, merged } from './matrix';
+import { linesOf, reasonsOf } from './matrix';
 
 const cell = (action: string, environment: string, allowed: boolean): MatrixCell => ({
   action,
@@ -15,11 +15,12 @@ describe('the duties as a grid', () => {
     expect(lines.map(({ action, cells }) => `${action}: ${cells.length}`)).toEqual(['sync: 2', 'push: 1']);
   });
 
-  it.each([
-    ['the same answer everywhere is said once', [true, true, true], [3]],
-    ['another answer stands alone', [true, false, true], [1, 1, 1]],
-    ['neighbours share', [false, false, true], [2, 1]],
-  ])('%s', (_name, answers, want) => {
-    expect(merged(answers.map((allowed, i) => cell('sync', `e${i}`, allowed))).map(({ span }) => span)).toEqual(want);
+  it('says each reason once, and none for what is allowed', () => {
+    const refused = (environment: string, reason: string): MatrixCell => ({
+      ...cell('sync', environment, false),
+      decision: { allowed: false, rule: 'r', reason, ask: [], people: [] },
+    });
+    const cells = [cell('sync', 'dev', true), refused('stage', 'Not there'), refused('prod', 'Not there')];
+    expect(reasonsOf(cells)).toEqual(['Not there']);
   });
 });

@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
 import type { Decision, MatrixCell } from '@/bridge/types';
 import { EnvironmentBadge } from '@/ui/badges';
-import { refusal } from '@/ui/guarded-button';
+import { whoMay } from '@/ui/guarded-button';
 import { StatusShape } from '@/ui/status';
 
 interface Line {
@@ -22,21 +22,10 @@ export function linesOf(cells: readonly MatrixCell[]): Line[] {
   return [...lines.values()];
 }
 
-interface Span {
-  first: MatrixCell;
-  span: number;
-}
-
-/** Neighbours with the same answer share one cell: what is the same is said once. */
-export function merged(cells: readonly MatrixCell[]): Span[] {
-  const spans: Span[] = [];
-  for (const cell of cells) {
-    const last = spans.at(-1);
-    if (last && JSON.stringify(last.first.decision) === JSON.stringify(cell.decision)) last.span += 1;
-    else spans.push({ first: cell, span: 1 });
-  }
-  return spans;
-}
+/** Why not, each reason once: it stands beside the action, so that the cells can be short. */
+export const reasonsOf = (cells: readonly MatrixCell[]): string[] => [
+  ...new Set(cells.filter(({ decision }) => !decision.allowed).map(({ decision }) => decision.reason)),
+];
 
 const head = 'sticky top-0 z-10 h-8 border-line border-b bg-surface px-4 text-left font-medium text-12 text-muted';
 
@@ -51,7 +40,7 @@ export function Matrix({ cells, marked }: { cells: readonly MatrixCell[]; marked
     <table aria-label="Duties" className="w-full table-fixed border-separate border-spacing-0">
       <thead>
         <tr>
-          <th className={`${head} w-70`}>Action</th>
+          <th className={`${head} w-105`}>Action</th>
           {environments.map((name) => (
             <th key={name} className={head}>
               <EnvironmentBadge name={name || 'any'} />
@@ -67,12 +56,16 @@ export function Matrix({ cells, marked }: { cells: readonly MatrixCell[]; marked
             className={clsx('align-top', line.action === marked && 'bg-accent-soft')}
           >
             <td className="border-line/60 border-b px-4 py-2">
-              {line.title}
-              <p className="mono text-faint">{line.action}</p>
+              {line.title} <span className="mono text-faint">{line.action}</span>
+              {reasonsOf(line.cells).map((reason) => (
+                <p key={reason} className="text-12 text-muted">
+                  {reason}.
+                </p>
+              ))}
             </td>
-            {merged(line.cells).map(({ first, span }) => (
-              <td key={first.environment} colSpan={span} className="border-line/60 border-b px-4 py-2">
-                <Answer decision={first.decision} />
+            {line.cells.map(({ environment, decision }) => (
+              <td key={environment} className="border-line/60 border-b px-4 py-2">
+                <Answer decision={decision} />
               </td>
             ))}
           </tr>
@@ -89,7 +82,7 @@ const Answer = ({ decision }: { decision: Decision }) => (
     </span>
     <div className="min-w-0">
       <span className={decision.allowed ? 'font-medium' : 'text-muted'}>
-        {decision.allowed ? 'May' : refusal(decision)}
+        {decision.allowed ? 'May' : (whoMay(decision) ?? 'Nobody may')}
       </span>
       {decision.rule ? <p className="mono truncate text-faint">{decision.rule}</p> : null}
     </div>
