@@ -20,7 +20,11 @@ export function Attention() {
   if (!drifted.rows || !degraded.rows || !automatic.rows) {
     return (
       <Section title="Needs a person">
-        {error ? <FaultNotice compact fault={error} onRetry={() => void drifted.refetch()} /> : <Skeleton rows={5} />}
+        {error ? (
+          <FaultNotice compact fault={error} onRetry={() => void drifted.refetch()} action={signInUnder(error.kind)} />
+        ) : (
+          <Skeleton rows={5} />
+        )}
       </Section>
     );
   }
@@ -30,13 +34,7 @@ export function Attention() {
   const total = drifted.page?.total ?? 0;
   return (
     <Section title="Needs a person" aside={<TextLink to="/applications">All {total} applications</TextLink>}>
-      {stale ? (
-        <FaultNotice
-          compact
-          fault={stale}
-          action={stale.kind === 'signIn' ? <TextLink to="/applications">Sign in under Applications</TextLink> : null}
-        />
-      ) : null}
+      {stale ? <FaultNotice compact fault={stale} action={signInUnder(stale.kind)} /> : null}
       {/* Where nothing is known, nothing is in order. */}
       {environments.length > 0 && total > 0 ? <Tiles environments={environments} found={found} /> : null}
       {found.length > 0 ? <NeedList found={found} /> : null}
@@ -52,6 +50,9 @@ export function Attention() {
     </Section>
   );
 }
+
+const signInUnder = (kind: string) =>
+  kind === 'signIn' ? <TextLink to="/applications">Sign in under Applications</TextLink> : null;
 
 const productionOf = (environments: { name: string; production: boolean }[] | undefined) => {
   const names = (environments ?? [])
