@@ -25,6 +25,9 @@ type Fleet struct {
 	Vault        []System                 `yaml:"vault"`
 	Git          []GitHost                `yaml:"git"`
 	Registries   []System                 `yaml:"registries"`
+	SIEM         []SIEM                   `yaml:"siem"`
+	Freezes      []Freeze                 `yaml:"freezes"`
+	Rules        string                   `yaml:"rules"` // Cedar: added to the default duties; an @id that is there already is replaced
 	Roles        map[policy.Role][]string `yaml:"roles"` // role → groups of the identity provider
 	People       []Person                 `yaml:"people"`
 }
@@ -46,26 +49,48 @@ type Cluster struct {
 
 // ArgoCD is one Argo CD instance.
 type ArgoCD struct {
-	Name     string `yaml:"name"`
-	URL      string `yaml:"url"`
-	Cluster  string `yaml:"cluster"`  // where it runs, which it calls in-cluster; may be left out while there is one instance
-	Hint     string `yaml:"hint"`     // shown where people sign in
-	CA       string `yaml:"ca"`       // path of a PEM file
-	Insecure bool   `yaml:"insecure"` // TLS is not verified for this one server, visibly
+	System  `yaml:",inline"`
+	Cluster string `yaml:"cluster"` // where it runs, which it calls in-cluster; may be left out while there is one instance
+}
+
+// TLS is whom to trust at one server.
+type TLS struct {
+	CA       string `yaml:"ca"`       // path of a PEM file; empty: the system's authorities
+	Insecure bool   `yaml:"insecure"` // the certificate is not verified for this one server, visibly
 }
 
 // System is a named address.
 type System struct {
 	Name string `yaml:"name"`
 	URL  string `yaml:"url"`
+	Hint string `yaml:"hint"` // shown where people sign in
+	TLS  `yaml:",inline"`
 }
 
 // GitHost is a place with repositories.
 type GitHost struct {
-	Name         string   `yaml:"name"`
-	URL          string   `yaml:"url"`
+	System       `yaml:",inline"`
 	Kind         string   `yaml:"kind"` // github, gitlab, gitea
 	Repositories []string `yaml:"repositories"`
+}
+
+// SIEM is where records of the journal are copied to.
+type SIEM struct {
+	System `yaml:",inline"`
+	Kind   string `yaml:"kind"` // https, syslog, otlp
+	Cert   string `yaml:"cert"` // path of a PEM file with the client's certificate, for mutual TLS
+	Key    string `yaml:"key"`  // path of its key
+}
+
+// Freeze is a time in which nothing is deployed to what it names; an empty list names everything.
+type Freeze struct {
+	Name         string   `yaml:"name"`
+	Environments []string `yaml:"environments"`
+	Customers    []string `yaml:"customers"`
+	Products     []string `yaml:"products"`
+	From         string   `yaml:"from"` // RFC 3339
+	Until        string   `yaml:"until"`
+	Reason       string   `yaml:"reason"`
 }
 
 // Person is one person behind several logins.

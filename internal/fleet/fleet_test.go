@@ -90,7 +90,7 @@ func TestServersAndDestinationsAreRecognised(t *testing.T) {
 // Every Argo CD calls its own cluster in-cluster: what one means says nothing of another.
 func TestEachArgoCDHasItsOwnInCluster(t *testing.T) {
 	f := load(t)
-	f.ArgoCD = []fleet.ArgoCD{{Name: "dev"}, {Name: "prod", Cluster: "ocean"}}
+	f.ArgoCD = []fleet.ArgoCD{{System: fleet.System{Name: "dev"}}, {System: fleet.System{Name: "prod"}, Cluster: "ocean"}}
 	for instance, want := range map[string]string{"prod": "ocean", "dev": ""} {
 		if got := f.Destination(instance, "https://kubernetes.default.svc"); got != want {
 			t.Errorf("%s: in-cluster is %q, want %q", instance, got, want)

@@ -126,6 +126,9 @@ func (f *Fleet) checkSystems(clusters map[string]bool) error {
 		}
 		all = append(all, address{"registries: " + r.Name, at})
 	}
+	for _, s := range f.SIEM {
+		all = append(all, address{"siem: " + s.Name, s.URL})
+	}
 	for _, g := range f.Git {
 		all = append(all, address{"git: " + g.Name, g.URL})
 	}

@@ -16,6 +16,8 @@ const (
 	ClusterKind     Kind = "ClusterObject"
 	WorkloadKind    Kind = "Workload"
 	SessionKind     Kind = "Session"
+	FleetKind       Kind = "Fleet"
+	JournalKind     Kind = "Journal"
 )
 
 // Action names one thing that can be done. Other packages cannot make one: an action that is not in this
@@ -68,9 +70,18 @@ var (
 	VaultStructure = action("vault.structure", VaultKind, "Change Vault paths and policies")
 	ClusterObjects = action("cluster.objects", ClusterKind, "Change CRDs, cluster policies and quotas")
 	BreakGlass     = action("breakglass", PromotionKind, "Act in an emergency, outside windows and approvals")
+	BreakGlassSeen = action("breakglass.acknowledge", PromotionKind, "Acknowledge an emergency")
 
 	SessionSignIn  = action("session.signIn", SessionKind, "Sign in to a system")
 	SessionSignOut = action("session.signOut", SessionKind, "Sign out of a system")
+	SessionActAs   = action("session.actAs", SessionKind, "Act as another of one's roles")
+
+	FleetCreate   = action("fleet.create", FleetKind, "Write the first fleet file")
+	FleetWrite    = action("fleet.write", FleetKind, "Change the fleet file")
+	FleetClassify = action("fleet.classify", FleetKind, "Say on this computer where a context belongs")
+
+	JournalExport = action("audit.export", JournalKind, "Export the journal")
+	JournalReplay = action("audit.replay", JournalKind, "Send records again that a SIEM refused")
 )
 
 // Actions is the whole catalogue in its own order.

@@ -55,6 +55,13 @@ func TestMatrix(t *testing.T) {
 		policy.BreakGlass:           {policy.Operations: "prod"},
 		policy.SessionSignIn:        everybody(everywhere),
 		policy.SessionSignOut:       everybody(everywhere),
+		policy.SessionActAs:         everybody(everywhere),
+		policy.BreakGlassSeen:       {policy.Operations: "prod"},
+		policy.FleetCreate:          everybody(everywhere),
+		policy.FleetClassify:        everybody(everywhere),
+		policy.FleetWrite:           {policy.DevOps: everywhere, policy.Platform: everywhere},
+		policy.JournalExport:        everybody(everywhere),
+		policy.JournalReplay:        everybody(everywhere),
 	}
 	r := rules(t)
 	for _, action := range policy.Actions() {
@@ -98,7 +105,7 @@ func TestARefusalSaysWhyAndWhoMay(t *testing.T) {
 	}{
 		{"a developer in production", policy.Principal{Person: "dev1", Role: policy.Developer}, policy.ApplicationSync, "", "prod", "dev-only", "Operations", "ops1 ops2", "Developers deploy to dev only"},
 		{"operations in stage", policy.Principal{Person: "ops1", Role: policy.Operations}, policy.ReleaseRollback, "", "stage", "production-only", "DevOps", "", "Operations deploys to production only; dev and stage belong to developers and DevOps"},
-		{"one's own request", policy.Principal{Person: "ops1", Role: policy.Operations}, policy.PromotionApprove, "ops1", "prod", "four-eyes", "Operations", "ops2", "Nobody approves or deploys their own request: another person of the role must do it"},
+		{"one's own request", policy.Principal{Person: "ops1", Role: policy.Operations}, policy.PromotionApprove, "ops1", "prod", "four-eyes", "Operations", "ops2", "Nobody approves, deploys or acknowledges what they asked for themselves: another person of the role must do it"},
 		{"nobody of any role", policy.Principal{Person: "x", Role: policy.Unknown}, policy.ApplicationSync, "", "prod", "no-role", "Operations", "ops1 ops2", "No group of yours maps to a role, so you may look but not change anything"},
 		{"an unclassified context", policy.Principal{Person: "ops1", Role: policy.Operations}, policy.ReleaseRollback, "", "", "unclassified", "", "", "This target belongs to no environment of the fleet, so it is read-only until the fleet file names it"},
 		{"overrides by DevOps", policy.Principal{Person: "d", Role: policy.DevOps}, policy.OverrideWrite, "", "prod", "overrides-belong-to-operations", "Operations Support", "ops1 ops2", "Customer overrides belong to operations and support"},
