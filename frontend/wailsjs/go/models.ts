@@ -344,6 +344,7 @@ export namespace live {
 	    readAt: string;
 	    stale?: fault.Error;
 	    narrowed: string;
+	    reading: boolean;
 	}
 	export interface Scope {
 	    context: string;
