@@ -60,7 +60,7 @@ func (l *Lists) Window(ctx context.Context, q Query) (Page, error) {
 		case err != nil:
 			return Page{}, err
 		}
-		page, err := r.table.Page(q)
+		page, err := r.page(ctx, q)
 		page.Key = r.key
 		return page, err
 	}

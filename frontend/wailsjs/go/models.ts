@@ -105,6 +105,7 @@ export namespace audit {
 	    rule: string;
 	    fault: string;
 	    reason: string;
+	    emergency: string;
 	    millis: number;
 	    version: string;
 	    host: string;
