@@ -24,8 +24,8 @@ type Cell struct {
 // Duties answers what may be done and why not.
 type Duties interface {
 	May(ctx context.Context, questions []Question) ([]policy.Decision, error)
-	// Matrix is the acting person's whole table: every action in every environment.
-	Matrix(ctx context.Context, role policy.Role) ([]Cell, error)
+	// Matrix is every action in every environment, of a customer and a product or of any.
+	Matrix(ctx context.Context, role policy.Role, customer, product string) ([]Cell, error)
 	// Explain is one answer and how it came about, for the acting role or another.
 	Explain(ctx context.Context, q Question, role policy.Role) (policy.Explanation, error)
 }
@@ -44,9 +44,10 @@ func (s *PolicyService) May(questions []Question) ([]policy.Decision, error) {
 	return ask(s.calls, func(ctx context.Context) ([]policy.Decision, error) { return s.duties.May(ctx, questions) })
 }
 
-// Matrix is every action in every environment for one role; the empty role is the acting one.
-func (s *PolicyService) Matrix(role policy.Role) ([]Cell, error) {
-	return ask(s.calls, func(ctx context.Context) ([]Cell, error) { return s.duties.Matrix(ctx, role) })
+// Matrix is every action in every environment for one role; the empty role is the acting one, an empty customer or
+// product any.
+func (s *PolicyService) Matrix(role policy.Role, customer, product string) ([]Cell, error) {
+	return ask(s.calls, func(ctx context.Context) ([]Cell, error) { return s.duties.Matrix(ctx, role, customer, product) })
 }
 
 // Explain is one answer and how it came about; the empty role is the acting one. Asking for another role is looking:

@@ -85,8 +85,8 @@ func principal(a identity.Actor) policy.Principal {
 	return policy.Principal{Person: a.Person, Role: a.Role}
 }
 
-// Matrix is every action in every environment, for the acting role or another.
-func (d duties) Matrix(ctx context.Context, role policy.Role) ([]desktop.Cell, error) {
+// Matrix is every action in every environment, for the acting role or another, of a customer and a product or of any.
+func (d duties) Matrix(ctx context.Context, role policy.Role, customer, product string) ([]desktop.Cell, error) {
 	actor, err := d.session.As(ctx, "")
 	if err != nil {
 		return nil, err
@@ -99,9 +99,10 @@ func (d duties) Matrix(ctx context.Context, role policy.Role) ([]desktop.Cell, e
 	out := []desktop.Cell{}
 	for _, action := range policy.Actions() {
 		for _, target := range d.fleet.Now().Tiers() {
+			target.Customer, target.Product = customer, product
 			out = append(out, desktop.Cell{
 				Action: action.String(), Title: action.Title(), Kind: string(action.Kind()), Environment: target.Environment,
-				Decision: rules.Decide(who, action, target),
+				Decision: d.held(rules.Decide(who, action, target), action, target),
 			})
 		}
 	}
