@@ -13,6 +13,14 @@ import (
 
 // Load reads and checks the file at name. Every fault names the file, the line and what to do.
 func Load(name string) (*Fleet, error) {
+	text, err := contents(name)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(name, text)
+}
+
+func contents(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "fleet", err, "There is no fleet file at %s", name)
@@ -25,7 +33,7 @@ func Load(name string) (*Fleet, error) {
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "fleet", err, "The fleet file %s cannot be read to its end", name)
 	}
-	return Parse(name, text)
+	return text, nil
 }
 
 // Parse reads and checks a fleet file's text; name is for its faults.
