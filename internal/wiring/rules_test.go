@@ -65,7 +65,7 @@ var below = map[string][]string{
 	"identity":   {"policy", "fault"},
 	"operation":  {"policy", "audit", "identity", "fault"},
 	"keychain":   {"fault", "secret"},
-	"fleet":      {"policy", "fault"},
+	"fleet":      {"operation", "policy", "fault"},
 	"schedule":   {"policy", "identity", "fault"},
 	"vault":      {"fault", "operation", "policy", "secret"},
 	"git":        {"fault", "operation", "policy", "secret"},
