@@ -53,7 +53,7 @@ func TestATargetIsPlacedByItsNamespace(t *testing.T) {
 		{"", "ingress-system", "", "", "", false, false},
 	}
 	for _, tt := range tests {
-		got := f.Classify(policy.Target{Cluster: tt.cluster, Namespace: tt.namespace, Name: "acme-shop-x"})
+		got := f.Put(policy.Target{Cluster: tt.cluster, Namespace: tt.namespace, Name: "acme-shop-x"}, f.At(tt.cluster, tt.namespace))
 		if got.Environment != tt.environment || got.Tier != tt.tier || got.Customer != tt.customer || got.Production != tt.production || got.Platform != tt.platform {
 			t.Errorf("%s/%s: got %+v", tt.cluster, tt.namespace, got)
 		}
@@ -64,8 +64,9 @@ func TestATargetIsPlacedByItsNamespace(t *testing.T) {
 }
 
 // A target may not say for itself that it is production, or that it is not.
-func TestClassifyBelievesNobody(t *testing.T) {
-	got := load(t).Classify(policy.Target{Cluster: "ocean", Namespace: "acme-prod", Environment: "dev", Tier: "dev", Platform: true})
+func TestATargetIsNotBelieved(t *testing.T) {
+	f := load(t)
+	got := f.Put(policy.Target{Cluster: "ocean", Namespace: "acme-prod", Environment: "dev", Tier: "dev", Platform: true}, f.At("ocean", "acme-prod"))
 	if got.Tier != "prod" || !got.Production || got.Platform {
 		t.Fatalf("got %+v", got)
 	}

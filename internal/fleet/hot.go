@@ -72,6 +72,9 @@ func (h *Hot) Now() *Fleet {
 	return h.fleet
 }
 
+// Path is where the file lies, for naming it.
+func (h *Hot) Path() string { return h.origin().Address.Path }
+
 // State is what is known of the file.
 func (h *Hot) State() State {
 	h.mu.RLock()

@@ -69,6 +69,12 @@ func Check(text []byte) (*Fleet, []Problem) {
 	return c.fleet, nil
 }
 
+// Problems is everything that is wrong with a text; never nil.
+func Problems(text string) []Problem {
+	_, problems := Check([]byte(text))
+	return append([]Problem{}, problems...)
+}
+
 // otherVersion is the one thing to say of a file that says of itself that it is something else: the rest would be
 // judged by rules that are not its own.
 func (d *document) otherVersion() []Problem {

@@ -21,9 +21,9 @@ var tiers = []string{"dev", "stage", "prod"}
 // ownMark follows the name of an environment that no fleet but this person named, wherever it is shown or recorded.
 const ownMark = " (own)"
 
-// In classifies a namespace of the server at an address: by the fleet, and where that says nothing, by what the person
+// Where classifies a namespace of the server at an address: by the fleet, and where that says nothing, by what the person
 // said. A server on which the fleet has production is never made less by it.
-func (f *Fleet) In(own []Own, server, namespace string) Place {
+func (f *Fleet) Where(own []Own, server, namespace string) Place {
 	known, _ := f.ClusterAt(server)
 	place := f.At(known.Name, namespace)
 	if place.Tier != "" || place.Platform {
@@ -42,6 +42,13 @@ func (f *Fleet) In(own []Own, server, namespace string) Place {
 		return Place{}
 	}
 	return Place{Environment: tier + ownMark, Tier: tier, Production: tier == "prod", Customer: f.customer(namespace)}
+}
+
+// ProductionAt reports whether the fleet, or the person, has production on a server.
+func (f *Fleet) ProductionAt(own []Own, server string) bool {
+	known, _ := f.ClusterAt(server)
+	return slices.ContainsFunc(f.On(known.Name), func(e Environment) bool { return e.Production }) ||
+		slices.ContainsFunc(own, func(o Own) bool { return o.Tier == "prod" && same(o.Server, server) })
 }
 
 // mayBe reports whether a person may call something on a cluster a tier: where the fleet has production, only that.

@@ -31,7 +31,7 @@ func TestWhatAPersonSaysCountsWhereTheFleetSaysNothing(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := f.In(own, tt.server, tt.namespace)
+			got := f.Where(own, tt.server, tt.namespace)
 			if got.Environment != tt.environment || got.Tier != tt.tier || got.Production != (tt.tier == "prod") {
 				t.Fatalf("%+v", got)
 			}
@@ -39,6 +39,11 @@ func TestWhatAPersonSaysCountsWhereTheFleetSaysNothing(t *testing.T) {
 	}
 	if got := f.Own(own, harbor+"/"); !slices.Equal(got, []string{"dev (own)", "prod (own)"}) {
 		t.Errorf("%v", got)
+	}
+	for server, want := range map[string]bool{harbor: true, ocean: true, mine: false} { // harbor by the person's word
+		if f.ProductionAt(own, server) != want {
+			t.Errorf("%s: production is not %v", server, want)
+		}
 	}
 	if got := f.Own(own, ocean); len(got) > 0 {
 		t.Errorf("%v", got)

@@ -25,7 +25,7 @@ func TestProposal(t *testing.T) {
 		{"https://harbor:6443", "initech-dev", "dev"}, {"https://harbor:6443", "acme-stage", "stage"}, {"https://harbor:6443", "kube-system", ""},
 		{"https://ocean:6443", "anything", "prod"}, {"https://127.0.0.1:6443", "shop", "stage"}, {"https://127.0.0.1:6443", "kube-system", ""}, {"https://mystery:6443", "shop", ""},
 	} {
-		if place := f.In(nil, tt[0], tt[1]); place.Tier != tt[2] {
+		if place := f.Where(nil, tt[0], tt[1]); place.Tier != tt[2] {
 			t.Errorf("%s/%s is %q\n%s", tt[0], tt[1], place.Tier, got.Text)
 		}
 	}

@@ -4,12 +4,10 @@ package gogit
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net/http"
-	"os"
+	"sync"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -21,6 +19,8 @@ import (
 	githttp "github.com/go-git/go-git/v5/plumbing/transport/http"
 	"github.com/go-git/go-git/v5/storage/memory"
 
+	"github.com/sluice-desktop/sluice/internal/endpoint"
+	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/git"
 	"github.com/sluice-desktop/sluice/internal/operation"
 	"github.com/sluice-desktop/sluice/internal/secret"
@@ -38,35 +38,54 @@ type Login struct {
 	Token secret.Value
 }
 
-// Trust is whom to trust at a host.
-type Trust struct {
-	CA       string // path of a PEM file; empty: the system's authorities
-	Insecure bool
-}
-
-// Config is what gogit needs to know of the world. Its functions may be nil.
+// Config is what gogit needs to know of the world.
 type Config struct {
+	// Host is the server that a repository lies on.
+	Host func(repository string) endpoint.Endpoint
+	// Login is the acting person's at a repository's server. It may be nil: then one reads as nobody.
 	Login func(ctx context.Context, repository string) (Login, error)
-	Trust func(repository string) Trust
 }
 
 // New reads files of repositories.
-func New(cfg Config) git.Files { return &files{cfg} }
+func New(cfg Config) git.Files {
+	f := &files{cfg: cfg}
+	f.sites = endpoint.Sites{Family: endpoint.Family{System: operation.Git, Title: "Git host", Section: "git"}, Named: f.named}
+	return f
+}
 
-type files struct{ cfg Config }
+type files struct {
+	cfg   Config
+	sites endpoint.Sites
+
+	mu  sync.Mutex
+	now endpoint.Endpoint // the server that is being looked for
+}
+
+func (f *files) named() []endpoint.Endpoint { return []endpoint.Endpoint{f.now} }
+
+func (f *files) site(repository string) (*endpoint.Site, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.now = f.cfg.Host(repository)
+	return f.sites.Find(f.now.Name)
+}
 
 // File fetches the one commit that the ref is at, without its history, into memory.
 func (f *files) File(ctx context.Context, at git.At, known string) (git.File, bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	session, err := f.session(ctx, at.Repository)
+	site, err := f.site(at.Repository)
+	if err != nil {
+		return git.File{}, false, err
+	}
+	session, err := f.session(ctx, site, at.Repository)
 	if err != nil {
 		return git.File{}, false, err
 	}
 	defer session.Close()
 	refs, err := session.AdvertisedReferencesContext(ctx)
 	if err != nil {
-		return git.File{}, false, said(at, err)
+		return git.File{}, false, said(ctx, site, at, err)
 	}
 	commit, ok := resolve(refs, at.Ref)
 	if !ok {
@@ -77,53 +96,28 @@ func (f *files) File(ctx context.Context, at git.At, known string) (git.File, bo
 	}
 	found, err := fetch(ctx, session, refs, commit, at.Path)
 	if err != nil {
-		return git.File{}, false, said(at, err)
+		return git.File{}, false, said(ctx, site, at, err)
 	}
 	return found, true, nil
 }
 
-func (f *files) session(ctx context.Context, repository string) (transport.UploadPackSession, error) {
-	endpoint, err := transport.NewEndpoint(repository)
+func (f *files) session(ctx context.Context, site *endpoint.Site, repository string) (transport.UploadPackSession, error) {
+	where, err := transport.NewEndpoint(repository)
 	if err != nil {
-		return nil, said(git.At{Repository: repository}, err)
+		return nil, fault.New(fault.Invalid, string(operation.Git), err, "%s is no address of a repository. Correct it", repository)
 	}
-	base, err := f.base(repository)
+	client := githttp.NewClient(&http.Client{Transport: bounded{site.HTTP.Transport}, CheckRedirect: site.HTTP.CheckRedirect})
+	if f.cfg.Login == nil {
+		return client.NewUploadPackSession(where, nil)
+	}
+	login, err := f.cfg.Login(ctx, repository)
 	if err != nil {
 		return nil, err
 	}
-	var auth transport.AuthMethod
-	if f.cfg.Login != nil {
-		login, err := f.cfg.Login(ctx, repository)
-		if err != nil {
-			return nil, err
-		}
-		if token := login.Token.Reveal(); token != "" {
-			auth = &githttp.BasicAuth{Username: login.Name, Password: token}
-		}
+	if login.Token.Reveal() == "" {
+		return client.NewUploadPackSession(where, nil)
 	}
-	client := githttp.NewClient(&http.Client{Transport: operation.Guard(operation.Git, bounded{base})})
-	return client.NewUploadPackSession(endpoint, auth)
-}
-
-// base is the transport to a host, trusting whom the fleet says.
-func (f *files) base(repository string) (http.RoundTripper, error) {
-	out := http.DefaultTransport.(*http.Transport).Clone()
-	out.DisableKeepAlives = true // two requests a minute
-	if f.cfg.Trust == nil {
-		return out, nil
-	}
-	trust := f.cfg.Trust(repository)
-	out.TLSClientConfig = &tls.Config{InsecureSkipVerify: trust.Insecure} // #nosec G402 -- the fleet says so of this one server, and it is shown in red
-	if trust.CA == "" {
-		return out, nil
-	}
-	pem, err := os.ReadFile(trust.CA)
-	pool := x509.NewCertPool()
-	if err != nil || !pool.AppendCertsFromPEM(pem) {
-		return nil, noAuthority(repository, trust.CA, err)
-	}
-	out.TLSClientConfig.RootCAs = pool
-	return out, nil
+	return client.NewUploadPackSession(where, &githttp.BasicAuth{Username: login.Name, Password: login.Token.Reveal()})
 }
 
 // bounded ends answers that would fill the memory.

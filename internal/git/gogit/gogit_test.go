@@ -9,6 +9,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,6 +27,7 @@ import (
 	gitserver "github.com/go-git/go-git/v5/plumbing/transport/server"
 	"github.com/go-git/go-git/v5/storage/memory"
 
+	"github.com/sluice-desktop/sluice/internal/endpoint"
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/git"
 	leaf "github.com/sluice-desktop/sluice/internal/git/gogit"
@@ -149,12 +151,21 @@ func serve(t *testing.T, token string) (*host, *httptest.Server) {
 	return h, server
 }
 
+// hostOf is the server that a repository lies on, as the fleet would name it.
+func hostOf(repository string) endpoint.Endpoint {
+	u, err := url.Parse(repository)
+	if err != nil {
+		panic(err)
+	}
+	return endpoint.Endpoint{Name: u.Host, URL: u.Scheme + "://" + u.Host}
+}
+
 func TestAFileIsReadAtItsCommit(t *testing.T) {
 	h, server := serve(t, "")
 	h.repository.commit("deploy/sluice.yaml", "one")
 	second := h.repository.commit("deploy/sluice.yaml", "two")
 	at := git.At{Repository: server.URL + "/org/fleet.git", Path: "deploy/sluice.yaml", Ref: "main"}
-	files := leaf.New(leaf.Config{})
+	files := leaf.New(leaf.Config{Host: hostOf})
 
 	got, fresh, err := files.File(t.Context(), at, "")
 	if err != nil || !fresh || string(got.Text) != "two" || got.Commit != second || !got.When.Equal(when) {
@@ -180,7 +191,7 @@ func TestATagIsFollowedToItsCommit(t *testing.T) {
 	}
 	h.repository.commit("sluice.yaml", "two")
 	at := git.At{Repository: server.URL + "/org/fleet.git", Path: "sluice.yaml", Ref: "v1"}
-	if got, _, err := leaf.New(leaf.Config{}).File(t.Context(), at, ""); err != nil || string(got.Text) != "one" || got.Commit != first {
+	if got, _, err := leaf.New(leaf.Config{Host: hostOf}).File(t.Context(), at, ""); err != nil || string(got.Text) != "one" || got.Commit != first {
 		t.Fatalf("%+v, %v", got, err)
 	}
 }
@@ -191,7 +202,7 @@ func TestWhatFailsIsSaid(t *testing.T) {
 	closed, signedOut := "good", "good"
 	private, locked := serve(t, closed)
 	private.repository.commit("sluice.yaml", "one")
-	url := server.URL + "/org/fleet.git"
+	at := server.URL + "/org/fleet.git"
 	tests := []struct {
 		name  string
 		at    git.At
@@ -199,19 +210,19 @@ func TestWhatFailsIsSaid(t *testing.T) {
 		kind  fault.Kind
 		says  string
 	}{
-		{"no such file", git.At{Repository: url, Path: "fleet.yaml"}, "", fault.NotFound, "has no file fleet.yaml on its default branch"},
-		{"no such folder", git.At{Repository: url, Path: "a/b/sluice.yaml", Ref: "main"}, "", fault.NotFound, "on main"},
-		{"no such branch", git.At{Repository: url, Path: "sluice.yaml", Ref: "next"}, "", fault.NotFound, `no branch or tag "next"`},
+		{"no such file", git.At{Repository: at, Path: "fleet.yaml"}, "", fault.NotFound, "has no file fleet.yaml on its default branch"},
+		{"no such folder", git.At{Repository: at, Path: "a/b/sluice.yaml", Ref: "main"}, "", fault.NotFound, "on main"},
+		{"no such branch", git.At{Repository: at, Path: "sluice.yaml", Ref: "next"}, "", fault.NotFound, `no branch or tag "next"`},
 		{"no such repository", git.At{Repository: server.URL + "/org/other.git", Path: "sluice.yaml"}, "", fault.NotFound, "no repository"},
 		{"nobody is signed in", git.At{Repository: locked.URL + "/org/fleet.git", Path: "sluice.yaml"}, "", fault.SignIn, "Sign in to it under Connections"},
 		{"the token is not good any more", git.At{Repository: locked.URL + "/org/fleet.git", Path: "sluice.yaml"}, "old", fault.SignIn, "Sign in"},
 		{"somebody who may not", git.At{Repository: locked.URL + "/org/fleet.git", Path: "sluice.yaml"}, "other", fault.Denied, "Ask its owner"},
-		{"nobody listens", git.At{Repository: "http://127.0.0.1:1/org/fleet.git", Path: "sluice.yaml"}, "", fault.Unreachable, "127.0.0.1:1 did not answer"},
+		{"nobody listens", git.At{Repository: "http://127.0.0.1:1/org/fleet.git", Path: "sluice.yaml"}, "", fault.Unreachable, "127.0.0.1:1 cannot be reached"},
 		{"somebody who may", git.At{Repository: locked.URL + "/org/fleet.git", Path: "sluice.yaml"}, signedOut, "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			files := leaf.New(leaf.Config{Login: func(context.Context, string) (leaf.Login, error) {
+			files := leaf.New(leaf.Config{Host: hostOf, Login: func(context.Context, string) (leaf.Login, error) {
 				return leaf.Login{Name: "devops1", Token: secret.New(tt.token)}, nil
 			}})
 			_, _, err := files.File(t.Context(), tt.at, "")
@@ -228,7 +239,7 @@ func TestWhatFailsIsSaid(t *testing.T) {
 		})
 	}
 	h.down.Store(true)
-	if _, _, err := leaf.New(leaf.Config{}).File(t.Context(), git.At{Repository: url, Path: "sluice.yaml"}, ""); fault.Of(err).Kind != fault.Unreachable {
+	if _, _, err := leaf.New(leaf.Config{Host: hostOf}).File(t.Context(), git.At{Repository: at, Path: "sluice.yaml"}, ""); fault.Of(err).Kind != fault.Unreachable {
 		t.Fatalf("%v", err)
 	}
 }
@@ -247,16 +258,19 @@ func TestAnUnknownAuthorityIsNotTrusted(t *testing.T) {
 	at := git.At{Repository: server.URL + "/org/fleet.git", Path: "sluice.yaml"}
 	for _, tt := range []struct {
 		name  string
-		trust leaf.Trust
+		trust endpoint.Endpoint
 		says  string
 	}{
-		{"nobody vouches for it", leaf.Trust{}, "no authority that is trusted here"},
-		{"the fleet names its authority", leaf.Trust{CA: ca}, ""},
-		{"the authority is not there", leaf.Trust{CA: ca + ".gone"}, "cannot be read"},
-		{"the fleet skips the check", leaf.Trust{Insecure: true}, ""},
+		{"nobody vouches for it", endpoint.Endpoint{}, "is not trusted"},
+		{"the fleet names its authority", endpoint.Endpoint{CA: ca}, ""},
+		{"the authority is not there", endpoint.Endpoint{CA: ca + ".gone"}, "no readable PEM file"},
+		{"the fleet skips the check", endpoint.Endpoint{InsecureTLS: true}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, _, err := leaf.New(leaf.Config{Trust: func(string) leaf.Trust { return tt.trust }}).File(t.Context(), at, "")
+			got, _, err := leaf.New(leaf.Config{Host: func(repository string) endpoint.Endpoint {
+				tt.trust.Name, tt.trust.URL = "gitea", hostOf(repository).URL
+				return tt.trust
+			}}).File(t.Context(), at, "")
 			if tt.says == "" && (err != nil || !bytes.Equal(got.Text, []byte("one"))) || tt.says != "" && (err == nil || !strings.Contains(fault.Of(err).Detail, tt.says)) {
 				t.Fatalf("%v", err)
 			}
