@@ -75,9 +75,9 @@ var bad = []struct{ name, text, at, says string }{
 	{"a freeze at no time", good + "freezes: [{name: a, from: tomorrow, until: '2026-12-21T18:00:00Z', reason: b}]\n", "17:27", "\"tomorrow\" is no time"},
 	{"a freeze that ends first", good + "freezes: [{name: a, from: 2026-12-22T18:00:00Z, until: 2026-12-21T18:00:00+01:00, reason: b}]\n", "17:56", "ends before it begins"},
 	{"a freeze of nobody", good + "freezes: [{name: a, from: 2026-12-20T18:00:00Z, until: 2026-12-21T18:00:00Z, reason: b, customers: [initech]}]\n", "17:101", "customers has no \"initech\""},
-	{"rules that do not parse", good + rules + "  permit (principal, action\n", "*", "parse error"},
+	{"rules that do not parse", good + rules + "  permit (principal, action\n", "*", "no Cedar"},
 	{"a rule without a reason", good + "rules: |\n\n  @id(\"a\")\n  permit (principal, action, resource);\n", "19:3", "@reason"},
-	{"rules in one line", good + "rules: 'permit (principal'\n", "17:8", "parse error"},
+	{"rules in one line", good + "rules: 'permit (principal'\n", "17:8", "no Cedar"},
 }
 
 func TestEveryProblemIsSaidWithItsPlace(t *testing.T) {

@@ -75,7 +75,7 @@ var below = map[string][]string{
 	"endpoint":   {"fault", "operation"},
 	"cluster":    {"live", "fault", "operation", "identity"},
 	"helm":       {"live", "diff", "fault", "operation", "policy", "secret"},
-	"argocd":     {"live", "diff", "fault", "operation", "policy", "secret"},
+	"argocd":     {"endpoint", "live", "diff", "fault", "operation", "policy", "secret"},
 	"desktop":    {"audit", "argocd", "breakglass", "cluster", "diff", "fault", "fleet", "helm", "identity", "live", "operation", "policy", "secret"},
 }
 

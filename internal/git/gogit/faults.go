@@ -35,7 +35,7 @@ func said(ctx context.Context, site *endpoint.Site, at git.At, err error) error 
 	case errors.Is(err, errTooLarge):
 		return fault.New(fault.Invalid, system, err, "%s is larger than %d MiB. Keep the file in a repository of its own", at.Repository, most>>20)
 	case errors.As(err, &answer):
-		return cmp.Or(site.Busy(answer.StatusCode()), site.Strange(err))
+		return cmp.Or(site.Busy(answer.StatusCode()), site.Foreign(answer.Response))
 	}
 	var hidden *plumbing.UnexpectedError
 	if errors.As(err, &hidden) {
