@@ -52,7 +52,7 @@ function useBackendEvents(client: QueryClient) {
         void client.invalidateQueries({ queryKey: actingQuery.queryKey });
         again('policy', 'argocd');
       }),
-      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting')),
+      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting', 'fleet')),
     ];
     return () => {
       for (const stop of stops) stop();

@@ -3,6 +3,10 @@ import { environments } from './world';
 
 /** The duties of the default policy, in small: enough for every answer a story shows. */
 
+const everybody = Object.fromEntries(
+  ['unknown', 'developer', 'devops', 'platform', 'operations', 'support'].map((role) => [role, ['*']]),
+);
+
 const may: Record<string, Record<string, string[]>> = {
   'chart.check': { developer: ['*'], devops: ['*'], platform: ['*'] },
   'helm.release.apply': { developer: ['dev'], devops: ['dev', 'stage'], operations: ['prod'] },
@@ -16,6 +20,9 @@ const may: Record<string, Record<string, string[]>> = {
   'secret.keys': { developer: ['*'], devops: ['*'], platform: ['*'], operations: ['*'], support: ['*'] },
   'secret.reveal': { developer: ['dev'], devops: ['dev', 'stage'], operations: ['prod'], support: ['prod'] },
   'cluster.objects': { platform: ['*'] },
+  'fleet.create': everybody,
+  'fleet.write': { devops: ['*'], platform: ['*'] },
+  'fleet.classify': everybody,
 };
 
 const titles: Record<string, string> = {
@@ -31,6 +38,9 @@ const titles: Record<string, string> = {
   'secret.keys': 'See which secret keys exist',
   'secret.reveal': 'Reveal a secret value',
   'cluster.objects': 'Change CRDs, cluster policies and quotas',
+  'fleet.create': 'Write the first fleet file',
+  'fleet.write': 'Change the fleet file',
+  'fleet.classify': 'Say on this computer where a context belongs',
 };
 
 export const roleTitle = (role: string) =>

@@ -1,5 +1,6 @@
 import type { AuditEvent, Changed, OperationStatus, Page, Query } from '../types';
 import { nothing } from './bound';
+import { FleetDisk } from './fleet';
 import { journalColumns, journalRow, pastEvents } from './journal';
 import { Rows, type Shape } from './rows';
 import {
@@ -64,6 +65,7 @@ export class Landscape {
   readonly statuses = new Map<string, OperationStatus>();
   readonly signedIn = new Set(['harbor']);
   readonly events: AuditEvent[];
+  readonly fleet: FleetDisk;
   acting = { context: 'dev1@harbor', role: '' };
   private readonly lists = new Map<string, Rows>();
   private seq = 100;
@@ -74,6 +76,7 @@ export class Landscape {
     private readonly pods: number,
   ) {
     for (const app of scenario === 'empty' ? [] : makeApplications()) this.applications.set(app.name, app);
+    this.fleet = new FleetDisk(scenario === 'empty');
     this.events = scenario === 'empty' ? [] : pastEvents();
   }
 
