@@ -12,6 +12,7 @@ import (
 // FleetFile is the team's file as the editor shows it: its newest version, and what is in force.
 type FleetFile struct {
 	Address  string          `json:"address"` // path, or address in Git; empty: there is no place for one
+	File     string          `json:"file"`    // its name alone: sluice.yaml
 	Git      bool            `json:"git"`
 	Missing  bool            `json:"missing"`  // there is no file yet
 	ReadOnly string          `json:"readOnly"` // why it is not changed here; empty when it can be

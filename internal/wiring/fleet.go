@@ -100,7 +100,7 @@ type team struct {
 func (t team) File(context.Context) (desktop.FleetFile, error) {
 	s := t.hot.State()
 	out := desktop.FleetFile{
-		Address: s.Address.Text, Git: s.Address.Git(), Missing: s.Missing(), Problem: s.Problem,
+		Address: s.Address.Text, File: filepath.Base(s.Address.Path), Git: s.Address.Git(), Missing: s.Missing(), Problem: s.Problem,
 		Text: string(s.Newest.Text), Hash: fleet.Hash(s.Newest.Text), Problems: s.Problems,
 		Name: t.hot.Now().Name, Commit: s.InForce.Commit, At: stamp(s.InForce.At), Checked: stamp(s.Checked), Kept: s.Kept,
 	}

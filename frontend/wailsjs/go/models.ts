@@ -231,6 +231,7 @@ export namespace desktop {
 	
 	export interface FleetFile {
 	    address: string;
+	    file: string;
 	    git: boolean;
 	    missing: boolean;
 	    readOnly: string;

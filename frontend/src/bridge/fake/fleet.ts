@@ -50,6 +50,7 @@ export class FleetDisk {
     const problems = this.text ? problemsOf(this.text) : [];
     return {
       address: this.git ? 'git+https://git.example.test/team/fleet.git//sluice.yaml?ref=main' : path,
+      file: 'sluice.yaml',
       git: this.git,
       missing: this.text === '',
       readOnly: this.git

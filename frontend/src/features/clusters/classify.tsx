@@ -119,6 +119,7 @@ function ClassifySheet({ context, said, onClose }: ClassifySheetProps) {
           </div>
           <Facts>
             <Fact name="Counts for">this computer only. To tell the team, name it in the fleet file</Fact>
+            <Fact name="Your role">stays as it is: where the fleet maps groups, only its clusters prove roles</Fact>
             <Fact name="Never">
               what the fleet names itself, and nothing less than production beside its production
             </Fact>

@@ -22,12 +22,10 @@ interface FleetEditorProps {
   draft: ReturnType<typeof useDraft>;
 }
 
-const nameOf = (file: FleetFile) => file.address.split(/[\\/]/).at(-1) ?? file.address;
-
 /** The fleet's file as text: completed and explained by its schema, checked as one types, saved with its diff first. */
 export function FleetEditor({ file, draft }: FleetEditorProps) {
   const schema = useQuery({ ...fleetSchemaQuery, select: parseSchema });
-  const decision = useCan(file.missing ? 'fleet.create' : 'fleet.write', target({ name: nameOf(file) }));
+  const decision = useCan(file.missing ? 'fleet.create' : 'fleet.write', target({ name: file.file }));
   const checked = useProblems(draft.text, draft.dirty);
   const problems = (draft.dirty ? checked.problems : file.problems) ?? [];
   const [goTo, setGoTo] = useState<FleetProblem>();
@@ -67,7 +65,7 @@ export function FleetEditor({ file, draft }: FleetEditorProps) {
         <div className="min-h-0 flex-1 border-line border-t">
           <Suspense fallback={<Skeleton rows={12} />}>
             <Editor
-              name={nameOf(file)}
+              name={file.file}
               text={draft.text}
               onText={draft.write}
               problems={problems}

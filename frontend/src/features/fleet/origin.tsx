@@ -18,7 +18,9 @@ export function Origin({ file }: { file: FleetFile }) {
       </span>
       <span className="flex min-w-0 items-center gap-1.5">
         <span className="shrink-0">{file.git ? 'from Git' : 'file'}</span>
-        <Copyable text={file.address} />
+        <span className="min-w-0">
+          <Copyable text={file.address} />
+        </span>
       </span>
       {file.commit ? (
         <span className="flex shrink-0 items-center gap-1.5">

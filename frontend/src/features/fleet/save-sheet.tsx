@@ -23,8 +23,7 @@ export function SaveSheet({ file, text, base, decision, onClose }: SaveSheetProp
   const [asked, setAsked] = useState<DiffResult>();
   // What was looked at stays on screen once it is saved, although by then nothing differs.
   const diff = asked ?? compare.data;
-  const name = file.address.split(/[\\/]/).at(-1) ?? file.address;
-  const words = file.missing ? `Write ${name}` : `Save ${name}`;
+  const words = file.missing ? `Write ${file.file}` : `Save ${file.file}`;
   return (
     <ChangeSheet
       open
