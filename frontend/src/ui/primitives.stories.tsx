@@ -60,6 +60,7 @@ const denied = {
   reason: 'Developers change dev only',
   ask: ['Operations'],
   people: ['ops1', 'ops2'],
+  held: '',
 };
 
 export const ButtonThatMayNotBePressed: Story = {
@@ -159,6 +160,7 @@ const running = {
     detail: 'Deployment shop-api: 2 of 3 replicas are available',
   },
   outcome: '',
+  emergency: '',
   started: new Date().toISOString(),
   ended: '',
 };
