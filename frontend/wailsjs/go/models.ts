@@ -371,6 +371,11 @@ export namespace live {
 	    readAt: string;
 	    stale?: fault.Error;
 	    narrowed: string;
+	    reading: boolean;
+	}
+	export interface Range {
+	    from: string;
+	    to: string;
 	}
 	export interface Scope {
 	    context: string;
@@ -382,11 +387,13 @@ export namespace live {
 	    scope: Scope;
 	    filter: string;
 	    facets: Record<string, Array<string>>;
+	    ranges: Record<string, Range>;
 	    sort: string;
 	    descending: boolean;
 	    offset: number;
 	    limit: number;
 	}
+	
 	
 
 }
