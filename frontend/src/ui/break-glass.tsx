@@ -40,19 +40,17 @@ export function BreakGlass({ name, button, blocked, onRun, onBack }: BreakGlassP
         value={reason}
         onChange={(event) => setReason(event.target.value)}
       />
-      <div className="flex items-end gap-3">
-        <div className="flex-1">
-          <TextField
-            label={
-              <>
-                Type <code className="mono">{name}</code> to confirm
-              </>
-            }
-            value={confirm}
-            onChange={(event) => setConfirm(event.target.value)}
-            className="mono h-8 w-80 max-w-full rounded-md border border-line-strong bg-surface px-2.5"
-          />
-        </div>
+      <TextField
+        label={
+          <>
+            Type <code className="mono">{name}</code> to confirm
+          </>
+        }
+        value={confirm}
+        onChange={(event) => setConfirm(event.target.value)}
+        className="mono h-8 w-80 max-w-full rounded-md border border-line-strong bg-surface px-2.5"
+      />
+      <div className="flex justify-end gap-3">
         <Button onClick={onBack}>Back</Button>
         <Button
           variant="danger"

@@ -109,7 +109,6 @@ export function DutiesPage() {
                 lines={found}
                 marked={action}
                 picked={environment}
-                brief={asked !== undefined}
                 onPick={(picked, place) => look({ ...nowhere, action: picked, environment: place })}
               />
             ) : null}

@@ -122,7 +122,7 @@ const Rules = ({ explained: { rules } }: { explained: Explained }) => (
             {rule.decides ? ', and decides' : ''} · {rule.fleet ? 'the fleet file' : 'Sluice'}
           </span>
         </p>
-        <CodeBlock name={`Rule ${rule.id}`} text={rule.text} />
+        <CodeBlock plain name={`Rule ${rule.id}`} text={rule.text} />
       </div>
     ))}
   </Section>

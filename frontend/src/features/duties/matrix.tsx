@@ -2,11 +2,11 @@ import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
 import type { Decision } from '@/bridge/types';
 import { EnvironmentBadge } from '@/ui/badges';
-import { whoMay } from '@/ui/guarded-button';
+import { refusal, whoMay } from '@/ui/guarded-button';
 import { StatusShape } from '@/ui/status';
 import { answerOf, type Line, reasonsOf } from './narrow';
 
-const head = 'sticky top-0 z-10 h-8 border-line border-b bg-surface px-4 text-left font-medium text-12 text-muted';
+const head = 'sticky top-0 z-10 h-8 border-line border-b bg-surface text-left font-medium text-12 text-muted';
 
 interface MatrixProps {
   lines: readonly Line[];
@@ -15,24 +15,25 @@ interface MatrixProps {
   /** The environment of the marked action whose answer is explained. */
   picked: string | undefined;
   onPick: (action: string, environment: string) => void;
-  /** Little room: whom to ask is told beside the matrix. */
-  brief: boolean;
 }
 
 /** One line an action, one column an environment; a cell leads to how its answer came about. */
-export function Matrix({ lines, marked, picked, onPick, brief }: MatrixProps) {
+export function Matrix({ lines, marked, picked, onPick }: MatrixProps) {
   const row = useRef<HTMLTableRowElement>(null);
+  const come = useRef(true);
   const environments = lines[0]?.cells.map((cell) => cell.environment) ?? [];
   useEffect(() => {
-    if (marked) row.current?.scrollIntoView({ block: 'nearest' });
+    // Where a link leads is brought to the middle; what is picked here stays where it is.
+    if (marked) row.current?.scrollIntoView({ block: come.current ? 'center' : 'nearest' });
+    come.current = false;
   }, [marked]);
   return (
     <table aria-label="Duties" className="w-full table-fixed border-separate border-spacing-0">
       <thead>
         <tr>
-          <th className={`${head} w-2/5`}>Action</th>
+          <th className={`${head} w-2/5 px-4`}>Action</th>
           {environments.map((name) => (
-            <th key={name} className={head}>
+            <th key={name} className={`${head} px-2.5`}>
               <EnvironmentBadge name={name || 'any'} />
             </th>
           ))}
@@ -45,7 +46,7 @@ export function Matrix({ lines, marked, picked, onPick, brief }: MatrixProps) {
             ref={line.action === marked ? row : undefined}
             className={clsx('align-top', line.action === marked && 'bg-accent-soft')}
           >
-            <td className="border-line/60 border-b px-4 py-2">
+            <td className="border-line/60 border-b px-4 py-1.5">
               {line.title} <span className="mono text-faint">{line.action}</span>
               {reasonsOf(line.cells).map((reason) => (
                 <p key={reason} className="text-12 text-muted">
@@ -54,15 +55,16 @@ export function Matrix({ lines, marked, picked, onPick, brief }: MatrixProps) {
               ))}
             </td>
             {line.cells.map(({ environment, decision }) => (
-              <td key={environment} className="h-px border-line/60 border-b p-1">
+              <td key={environment} className="h-px border-line/60 border-b p-0.5">
                 <button
                   type="button"
                   aria-label={`${line.title} in ${environment}: ${said(decision)}${decision.rule ? `, rule ${decision.rule}` : ''}`}
                   aria-pressed={line.action === marked && environment === picked}
+                  title={decision.allowed ? decision.held || undefined : refusal(decision)}
                   onClick={() => onPick(line.action, environment)}
-                  className="flex h-full w-full items-start rounded-sm px-3 py-1 text-left hover:bg-hover aria-pressed:bg-surface aria-pressed:outline aria-pressed:outline-accent"
+                  className="flex h-full w-full items-start rounded-sm px-2 py-1 text-left hover:bg-hover aria-pressed:bg-surface aria-pressed:outline aria-pressed:outline-accent"
                 >
-                  <Cell decision={decision} words={brief ? answerOf(decision) : said(decision)} />
+                  <Cell decision={decision} />
                 </button>
               </td>
             ))}
@@ -82,14 +84,14 @@ const looks = {
   'May not': { shape: 'barred', tone: 'held' },
 } as const;
 
-const Cell = ({ decision, words }: { decision: Decision; words: string }) => (
+const Cell = ({ decision }: { decision: Decision }) => (
   <span className="flex min-w-0 gap-2">
     <span className="pt-1">
       <StatusShape {...looks[answerOf(decision)]} />
     </span>
     <span className="min-w-0">
-      <span className={decision.allowed ? 'font-medium' : 'text-muted'}>{words}</span>
-      {decision.rule ? <span className="mono block truncate text-faint">{decision.rule}</span> : null}
+      <span className={decision.allowed ? 'font-medium' : 'text-muted'}>{answerOf(decision)}</span>
+      <span className="mono block truncate text-faint">{decision.rule || 'no rule'}</span>
     </span>
   </span>
 );

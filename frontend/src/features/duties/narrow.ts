@@ -20,9 +20,9 @@ export function linesOf(cells: readonly MatrixCell[]): Line[] {
   return [...lines.values()];
 }
 
-/** Why not, each reason once: it stands beside the action, so that the cells can be short. */
+/** Why not, each rule's reason once: it stands beside the action, so that the cells can be short. */
 export const reasonsOf = (cells: readonly MatrixCell[]): string[] => [
-  ...new Set(cells.filter(({ decision }) => !decision.allowed).map(({ decision }) => decision.reason)),
+  ...new Set(cells.filter(({ decision }) => !decision.allowed && decision.rule).map(({ decision }) => decision.reason)),
 ];
 
 /** The answer in a word. */
