@@ -32,7 +32,6 @@ type collector struct {
 	authority *authority
 	*httptest.Server
 	address string
-	version int
 
 	mu      sync.Mutex
 	got     []received
@@ -47,13 +46,7 @@ type collector struct {
 
 func newCollector(t *testing.T) *collector {
 	t.Helper()
-	return speaking(t, 2)
-}
-
-// speaking makes a collector that speaks this version of HTTP.
-func speaking(t *testing.T, version int) *collector {
-	t.Helper()
-	c := &collector{t: t, authority: newAuthority(t), body: fromJSON, version: version}
+	c := &collector{t: t, authority: newAuthority(t), body: fromJSON}
 	c.listen("127.0.0.1:0", c.authority.server())
 	return c
 }
@@ -68,7 +61,7 @@ func (c *collector) listen(address string, config *tls.Config) {
 	c.address = listener.Addr().String()
 	c.Server = httptest.NewUnstartedServer(c)
 	c.Server.Listener.Close()
-	c.Server.Listener, c.Server.TLS, c.Server.EnableHTTP2 = listener, config, c.version == 2
+	c.Server.Listener, c.Server.TLS = listener, config
 	c.Server.Config.ErrorLog = quiet()
 	c.StartTLS()
 	c.t.Cleanup(c.Server.Close)
@@ -193,14 +186,16 @@ func hangs(_ http.ResponseWriter, r *http.Request, _ []received) bool {
 	return true
 }
 
-// resets breaks the connection, or the stream of HTTP/2, and keeps nothing.
+// resets breaks the connection and keeps nothing.
 func resets(w http.ResponseWriter, _ *http.Request, _ []received) bool {
-	if hijacker, ok := w.(http.Hijacker); ok {
-		if conn, _, err := hijacker.Hijack(); err == nil {
-			_ = conn.(*tls.Conn).NetConn().(*net.TCPConn).SetLinger(0)
-			_ = conn.(*tls.Conn).NetConn().Close()
-			return false
-		}
+	if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
+		_ = conn.(*tls.Conn).NetConn().(*net.TCPConn).SetLinger(0)
+		_ = conn.(*tls.Conn).NetConn().Close()
 	}
-	panic(http.ErrAbortHandler)
+	return false
+}
+
+// vanishes breaks the connection after the batch was kept.
+func vanishes(w http.ResponseWriter, r *http.Request, batch []received) bool {
+	return !resets(w, r, batch)
 }

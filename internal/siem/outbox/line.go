@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
@@ -19,7 +20,8 @@ type line struct {
 	turn chan struct{} // one conversation at a time, so that records stay in order
 	wake chan struct{} // a person wants it tried now
 
-	speaker sender // of whoever has the turn
+	speaker sender      // of whoever has the turn
+	proof   atomic.Bool // this time it asked who we are
 
 	mu          sync.Mutex
 	token       *secret.Value // nil: not asked for yet
@@ -140,6 +142,7 @@ func (l *line) say(ctx context.Context, batch []record, token secret.Value) (rep
 		}
 		l.speaker = made
 	}
+	l.proof.Store(false)
 	bounded, cancel := context.WithTimeout(ctx, l.o.Pace.Answer)
 	defer cancel()
 	answered, err := l.speaker.send(bounded, batch, token)

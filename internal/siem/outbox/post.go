@@ -32,7 +32,7 @@ type shape interface {
 	taken(contentType string, answer []byte) (head, error)
 }
 
-// poster sends batches as HTTPS requests.
+// poster sends batches as HTTPS requests, one after the other; HTTP/1.1 is enough for that.
 type poster struct {
 	line  *line
 	at    string
@@ -48,7 +48,7 @@ func newPoster(l *line, at *url.URL, trust *tls.Config, made func(*line) shape) 
 	}
 	return &poster{line: l, at: at.String(), host: at.Host, shape: s, http: &http.Client{
 		Transport: &http.Transport{
-			Proxy: http.ProxyFromEnvironment, TLSClientConfig: trust, ForceAttemptHTTP2: true,
+			Proxy: http.ProxyFromEnvironment, TLSClientConfig: trust,
 			TLSHandshakeTimeout: l.o.Pace.Answer, IdleConnTimeout: 30 * time.Second, MaxIdleConns: 1,
 		},
 		// A redirect would carry records and token to somebody else, or turn the POST into a GET that is answered with 200.

@@ -70,12 +70,17 @@ func (l *line) trust(host string) (*tls.Config, error) {
 			return nil, fault.New(fault.Invalid, "siem", err, "The authority of SIEM %s, %s, is no readable PEM file. Correct ca: in the fleet's file", l.Name, l.CA)
 		}
 	}
+	var own tls.Certificate
 	if l.Cert != "" {
 		pair, err := tls.LoadX509KeyPair(l.Cert, l.Key)
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "siem", err, "The certificate %s and its key, for SIEM %s, cannot be read or do not belong together. Correct cert: and key: in the fleet's file", l.Cert, l.Name)
 		}
-		config.Certificates = []tls.Certificate{pair}
+		own = pair
+	}
+	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		l.proof.Store(true)
+		return &own, nil
 	}
 	return config, nil
 }
@@ -106,12 +111,13 @@ func (l *line) unreached(ctx context.Context, host string, err error) *setback {
 		detail = "The certificate of SIEM %s at %s is not trusted. Name its authority with ca: in the fleet's file"
 	case errors.As(err, &dns):
 		detail = "The name of SIEM %s, %s, is not known here. Check the VPN, or the fleet's file"
-	case strings.Contains(said, "tls: certificate required"), strings.Contains(said, "tls: bad certificate"), strings.Contains(said, "tls: unknown certificate"):
-		kind, after = fault.Denied, l.o.Pace.Longest
-		detail = "SIEM %s at %s wants a certificate that it knows. Name one with cert: and key: in the fleet's file, or renew it"
 	case strings.Contains(said, "HTTP response to HTTPS client"), strings.Contains(said, "first record does not look like a TLS handshake"):
 		kind, after = fault.Invalid, l.o.Pace.Longest
 		detail = "SIEM %s at %s does not speak TLS. Records are sent over TLS only: check its address in the fleet's file"
+	case l.proof.Load():
+		// Why it broke off is often lost with the connection; that it asked is not.
+		kind, after = fault.Denied, l.o.Pace.Longest
+		detail = "SIEM %s at %s asked for a certificate and broke off. Name one that it knows with cert: and key: in the fleet's file, or renew it"
 	}
 	return &setback{again, after, fault.New(kind, "siem", err, detail, l.Name, host)}
 }

@@ -35,8 +35,8 @@ func (o *Outbox) SignIn(ctx context.Context, permit operation.Permit, in siem.Si
 	if err != nil {
 		return siem.Sink{}, err
 	}
+	defer release()
 	_, err = l.sendNext(ctx, in.Token)
-	release()
 	var no *setback
 	if errors.As(err, &no) && no.why == signIn {
 		return siem.Sink{}, fault.New(fault.SignIn, "siem", no, "%s does not accept this token. Ask who runs it for one that may write records", in.Sink).On("token")
@@ -44,10 +44,11 @@ func (o *Outbox) SignIn(ctx context.Context, permit operation.Permit, in siem.Si
 	if ctx.Err() != nil {
 		return siem.Sink{}, ctx.Err()
 	}
-	if err := o.Tokens.Set(ctx, system, l.address(), in.Token); err != nil {
-		return siem.Sink{}, err
+	if lost := o.Tokens.Set(ctx, system, l.address(), in.Token); lost != nil {
+		return siem.Sink{}, lost
 	}
 	l.remember(in.Token)
+	l.note(err)
 	l.again()
 	return l.state(ctx)
 }

@@ -17,8 +17,8 @@ import (
 
 // courier sends batches by syslog over TLS (RFC 5424 in the frames of RFC 5425). The protocol has no acknowledgement:
 // what was written may have been lost with the connection. So each batch has a connection of its own, which is closed
-// after it, and counts as taken only when the other side, having read up to that close, has closed too. Whatever goes
-// wrong before that, the batch is sent again.
+// after it, and counts as taken only when the other side closes after that, and not before: then it has read so far.
+// Whatever else happens, the batch is sent again.
 type courier struct {
 	line  *line
 	at    string
@@ -42,6 +42,7 @@ func (c *courier) send(ctx context.Context, batch []record, _ secret.Value) (rep
 		frames.WriteString(strconv.Itoa(len(message)) + " ")
 		frames.Write(message)
 	}
+	began := time.Now()
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", c.at)
 	if err != nil {
 		return reply{}, c.line.unreached(ctx, c.at, err)
@@ -55,35 +56,53 @@ func (c *courier) send(ctx context.Context, batch []record, _ secret.Value) (rep
 	}
 	state := secured.ConnectionState()
 	answered := reply{certificate: seen(&state)}
-	if err := hand(secured, conn, frames.Bytes()); err != nil {
+	// A close on its way to us when we say that this was all would look like an answer to it. Connecting took longer
+	// than it can be on its way.
+	if err := hand(secured, frames.Bytes(), max(20*time.Millisecond, time.Since(began))); err != nil {
 		return answered, c.line.unreached(ctx, c.at, err)
 	}
 	return answered, nil
 }
 
-var errTalks = errors.New("it answered, which syslog does not")
+var (
+	errTalks = errors.New("it answered, which syslog does not")
+	errEarly = errors.New("it closed the connection before it had all")
+)
 
-// hand writes frames, says that this was all, and waits until the other side has read so far and closes.
-func hand(secured *tls.Conn, conn net.Conn, frames []byte) error {
+// hand writes frames, waits whether the other side has something against them, says that this was all, and waits until
+// it closes.
+func hand(secured *tls.Conn, frames []byte, settle time.Duration) error {
+	closed := make(chan error, 1)
+	go func() {
+		n, err := secured.Read(make([]byte, 1))
+		if n > 0 {
+			err = errTalks
+		}
+		closed <- err
+	}()
 	if _, err := secured.Write(frames); err != nil {
 		return err
+	}
+	select {
+	case err := <-closed:
+		if errors.Is(err, io.EOF) {
+			return errEarly
+		}
+		return err
+	case <-time.After(settle):
 	}
 	if err := secured.CloseWrite(); err != nil {
 		return err
 	}
-	if half, ok := conn.(*net.TCPConn); ok {
+	if half, ok := secured.NetConn().(*net.TCPConn); ok {
 		if err := half.CloseWrite(); err != nil {
 			return err
 		}
 	}
-	switch n, err := secured.Read(make([]byte, 1)); {
-	case n > 0:
-		return errTalks
-	case errors.Is(err, io.EOF):
-		return nil
-	default:
+	if err := <-closed; !errors.Is(err, io.EOF) {
 		return err
 	}
+	return nil
 }
 
 // facility 13 is the log audit.
