@@ -79,6 +79,7 @@ export namespace argocd {
 	    revision: string;
 	    prune: boolean;
 	    dryRun: boolean;
+	    emergency?: operation.Emergency;
 	}
 
 }
@@ -118,6 +119,27 @@ export namespace audit {
 	    first: number;
 	    reason: string;
 	    head: string;
+	}
+
+}
+
+export namespace breakglass {
+	
+	export interface Emergency {
+	    operation: string;
+	    at: string;
+	    person: string;
+	    role: string;
+	    action: string;
+	    title: string;
+	    cluster: string;
+	    namespace: string;
+	    name: string;
+	    environment: string;
+	    customer: string;
+	    product: string;
+	    reason: string;
+	    held: string;
 	}
 
 }
@@ -180,6 +202,8 @@ export namespace desktop {
 	    name: string;
 	    path: string;
 	    problem: string;
+	    customers: string[];
+	    products: string[];
 	}
 	export interface About {
 	    version: string;
@@ -192,6 +216,7 @@ export namespace desktop {
 	export interface Cell {
 	    action: string;
 	    title: string;
+	    kind: string;
 	    environment: string;
 	    decision: policy.Decision;
 	}
@@ -283,6 +308,7 @@ export namespace helm {
 	    ref: Ref;
 	    revision: number;
 	    current: number;
+	    emergency?: operation.Emergency;
 	}
 	export interface Values {
 	    revision: number;
@@ -345,6 +371,11 @@ export namespace live {
 	    readAt: string;
 	    stale?: fault.Error;
 	    narrowed: string;
+	    reading: boolean;
+	}
+	export interface Range {
+	    from: string;
+	    to: string;
 	}
 	export interface Scope {
 	    context: string;
@@ -356,17 +387,23 @@ export namespace live {
 	    scope: Scope;
 	    filter: string;
 	    facets: Record<string, Array<string>>;
+	    ranges: Record<string, Range>;
 	    sort: string;
 	    descending: boolean;
 	    offset: number;
 	    limit: number;
 	}
 	
+	
 
 }
 
 export namespace operation {
 	
+	export interface Emergency {
+	    reason: string;
+	    confirm: string;
+	}
 	export interface Step {
 	    phase: string;
 	    done: number;
@@ -383,6 +420,7 @@ export namespace operation {
 	    state: string;
 	    step: Step;
 	    outcome: string;
+	    emergency: string;
 	    fault?: fault.Error;
 	    started: string;
 	    ended: string;
@@ -392,12 +430,32 @@ export namespace operation {
 
 export namespace policy {
 	
+	export interface Answer {
+	    role: string;
+	    title: string;
+	    allowed: boolean;
+	    rule: string;
+	    people: string[];
+	}
 	export interface Decision {
 	    allowed: boolean;
 	    rule: string;
 	    reason: string;
 	    ask: string[];
 	    people: string[];
+	    held: string;
+	}
+	export interface Fact {
+	    name: string;
+	    value: string;
+	}
+	export interface Matched {
+	    id: string;
+	    reason: string;
+	    text: string;
+	    forbids: boolean;
+	    fleet: boolean;
+	    decides: boolean;
 	}
 	export interface Target {
 	    context: string;
@@ -412,6 +470,19 @@ export namespace policy {
 	    requestedBy?: string;
 	    platform?: boolean;
 	}
+	export interface Explanation {
+	    action: string;
+	    title: string;
+	    role: string;
+	    target: Target;
+	    decision: Decision;
+	    rules: Matched[];
+	    facts: Fact[];
+	    roles: Answer[];
+	    changes: string[];
+	}
+	
+	
 
 }
 

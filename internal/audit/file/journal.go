@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 INSERT OR IGNORE INTO about (key, value) VALUES ('id', lower(hex(randomblob(16))));
 CREATE INDEX IF NOT EXISTS events_operation ON events (operation);
+CREATE INDEX IF NOT EXISTS events_emergency ON events (seq) WHERE ` + ofEmergency + `;
 CREATE TRIGGER IF NOT EXISTS events_keep BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER IF NOT EXISTS events_same BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 `
