@@ -71,6 +71,20 @@ const screens = [
   { name: 'clusters', query: 'as=ops1@ocean', hash: '/clusters', act: press('ops1@ocean') },
   { name: 'pods', query: 'as=dev1@harbor', hash: '/clusters/dev1@harbor/pods' },
   { name: 'audit', query: 'as=ops1@ocean', hash: '/audit', act: pick('globex-billing-stage') },
+  { name: 'siem', query: 'as=ops1@ocean', hash: '/siem' },
+  { name: 'siem-trouble', query: 'as=ops1@ocean&siem', hash: '/siem' },
+  {
+    name: 'siem-light',
+    query: 'as=ops1@ocean&siem',
+    hash: '/',
+    act: after(
+      (page) => page.getByRole('link', { name: /SIEM wants/ }).hover(),
+      (page) => page.waitForTimeout(500),
+    ),
+  },
+  { name: 'siem-token', query: 'as=ops1@ocean&siem', hash: '/siem', act: press(/^Sign in/) },
+  { name: 'siem-empty', query: 'fake=empty&as=ops1@ocean', hash: '/siem' },
+  { name: 'siem-failing', query: 'fake=failing&as=ops1@ocean', hash: '/siem', wait: 2500 },
   { name: 'duties', query: 'as=dev1@harbor', hash: '/duties?action=argocd.application.sync' },
   {
     name: 'palette',

@@ -66,6 +66,11 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/siem',
+    component: lazyRouteComponent(() => import('@/features/siem/siem-page'), 'SiemPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/duties',
     validateSearch: (raw: Record<string, unknown>) => optional('action', raw.action),
     component: lazyRouteComponent(() => import('@/features/duties/duties-page'), 'DutiesPage'),

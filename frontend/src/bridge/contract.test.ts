@@ -49,6 +49,8 @@ describe('the fake answers in the shapes of the backend', () => {
     ['live.Page', 'LiveService', 'Window', [query]],
     ['desktop.About', 'AboutService', 'About', []],
     ['audit.Verdict', 'AuditService', 'Verify', []],
+    ['siem.Overview', 'SiemService', 'Overview', []],
+    ['siem.Sink', 'SiemService', 'Try', ['central']],
     ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });
@@ -64,6 +66,7 @@ describe('the fake answers in the shapes of the backend', () => {
   it.each([
     ['argocd.Instance', 'ArgocdService', 'Instances', []],
     ['desktop.Cell', 'PolicyService', 'Matrix', ['developer']],
+    ['siem.Letter', 'SiemService', 'Letters', ['central']],
   ])('%s', async (shape, service, method, args) => {
     installFake({ latency: 0, pods: 20 });
     const bound = window.go?.desktop as unknown as Record<

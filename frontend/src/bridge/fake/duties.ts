@@ -16,6 +16,7 @@ const may: Record<string, Record<string, string[]>> = {
   'secret.keys': { developer: ['*'], devops: ['*'], platform: ['*'], operations: ['*'], support: ['*'] },
   'secret.reveal': { developer: ['dev'], devops: ['dev', 'stage'], operations: ['prod'], support: ['prod'] },
   'cluster.objects': { platform: ['*'] },
+  'audit.replay': { developer: ['*'], devops: ['*'], platform: ['*'], operations: ['*'], support: ['*'] },
 };
 
 const titles: Record<string, string> = {
@@ -31,6 +32,7 @@ const titles: Record<string, string> = {
   'secret.keys': 'See which secret keys exist',
   'secret.reveal': 'Reveal a secret value',
   'cluster.objects': 'Change CRDs, cluster policies and quotas',
+  'audit.replay': 'Send records again that a SIEM refused',
 };
 
 export const roleTitle = (role: string) =>

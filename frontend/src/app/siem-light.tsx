@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { siemQuery } from '@/bridge/siem';
+import type { SiemOverview } from '@/bridge/types';
+import { lightOf, lookOfSink, waiting } from '@/features/siem/light';
+import { Tooltip } from '@/ui/popups';
+import { StatusShape } from '@/ui/status';
+import { useNow } from '@/ui/time';
+
+/** How far the journal's copies are: the worst of all in the status bar, each on hover, all of it behind a click. */
+export function SiemLight() {
+  const { data } = useQuery(siemQuery);
+  const now = useNow();
+  if (!data) return null;
+  const { shape, tone, word } = lightOf(data, now);
+  return (
+    <Tooltip side="top" content={<Each all={data} now={now} />}>
+      <Link to="/siem" className="flex min-w-0 items-center gap-1.5 rounded-sm hover:text-text">
+        <StatusShape shape={shape} tone={tone} />
+        <span className="truncate">{word}</span>
+      </Link>
+    </Tooltip>
+  );
+}
+
+function Each({ all, now }: { all: SiemOverview; now: number }) {
+  if (all.sinks.length === 0) return 'The fleet file names no SIEM: records stay on this computer';
+  return (
+    <ul className="flex flex-col gap-1">
+      {all.sinks.map((sink) => {
+        const look = lookOfSink(sink);
+        const more = [waiting(sink, now), sink.dead > 0 ? `${sink.dead} refused` : ''].filter(Boolean).join('; ');
+        return (
+          <li key={sink.name} className="flex items-center gap-1.5">
+            <StatusShape shape={look.shape} tone={look.tone} />
+            <span className="font-medium">{sink.name}</span>
+            <span className="text-muted">
+              {look.word}
+              {more ? `: ${more}` : ''}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
