@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { siemQuery } from '@/bridge/siem';
 import type { SiemOverview } from '@/bridge/types';
-import { lightOf, lookOfSink, waiting } from '@/features/siem/light';
+import { lightOf, lookOfSink, waiting, wordOfSink } from '@/features/siem/light';
 import { Tooltip } from '@/ui/popups';
 import { StatusShape } from '@/ui/status';
 import { useNow } from '@/ui/time';
@@ -26,17 +26,16 @@ export function SiemLight() {
 function Each({ all, now }: { all: SiemOverview; now: number }) {
   if (all.sinks.length === 0) return 'The fleet file names no SIEM: records stay on this computer';
   return (
-    <ul className="flex flex-col gap-1">
+    <ul className="grid grid-cols-[auto_auto_1fr] items-baseline gap-x-2 gap-y-1">
       {all.sinks.map((sink) => {
-        const look = lookOfSink(sink);
-        const more = [waiting(sink, now), sink.dead > 0 ? `${sink.dead} refused` : ''].filter(Boolean).join('; ');
+        const { shape, tone } = lookOfSink(sink);
+        const refused = sink.dead > 0 && sink.state !== 'dead' ? `${sink.dead} refused` : '';
         return (
-          <li key={sink.name} className="flex items-center gap-1.5">
-            <StatusShape shape={look.shape} tone={look.tone} />
+          <li key={sink.name} className="col-span-3 grid grid-cols-subgrid items-baseline">
+            <StatusShape shape={shape} tone={tone} />
             <span className="font-medium">{sink.name}</span>
             <span className="text-muted">
-              {look.word}
-              {more ? `: ${more}` : ''}
+              {[wordOfSink(sink), waiting(sink, now), refused].filter(Boolean).join('; ')}
             </span>
           </li>
         );

@@ -22,6 +22,10 @@ const unknown: Light = { shape: 'ring', tone: 'unknown', word: 'Unknown' };
 
 export const lookOfSink = ({ state }: Pick<Sink, 'state'>): Light => looks[state] ?? unknown;
 
+/** What a sink's state is called, with how many where that is the point. */
+export const wordOfSink = (sink: Pick<Sink, 'state' | 'dead'>): string =>
+  sink.state === 'dead' ? `Refused ${counted(sink.dead, 'record')}` : lookOfSink(sink).word;
+
 export const counted = (n: number, one: string, many = `${one}s`) =>
   `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
@@ -35,7 +39,8 @@ export function waiting({ queue, oldest }: Pick<Sink, 'queue' | 'oldest'>, now: 
 /** The light in the status bar: the worst of all sinks, in a few words. */
 export function lightOf(all: SiemOverview, now: number): Light {
   const look = looks[all.state] ?? unknown;
-  const queue = waiting(all, now);
+  const worst = all.sinks.filter(({ state }) => state === all.state).sort((a, b) => b.queue - a.queue);
+  const queue = worst[0] ? waiting(worst[0], now) : '';
   const words: Record<string, string> = {
     off: 'No SIEM',
     ok: 'SIEM has all records',

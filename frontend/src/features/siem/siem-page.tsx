@@ -9,10 +9,9 @@ import { TokenSheet } from './token-sheet';
 
 const example = `siem:
   - name: central
-    kind: https            # or otlp, or syslog at tls://host:6514
+    kind: https # or otlp, or syslog
     url: https://siem.example/ingest
-    ca: /etc/ssl/siem.pem  # left out: the system's authorities
-`;
+    ca: /etc/ssl/siem.pem`;
 
 /** The places that the journal is copied to, and what they would not take. */
 export function SiemPage() {

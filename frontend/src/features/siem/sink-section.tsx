@@ -8,7 +8,7 @@ import { StatusShape } from '@/ui/status';
 import { bothTimes, Time, useNow } from '@/ui/time';
 import { useSignOut, useTry } from './api';
 import { Letters } from './letters';
-import { lookOfSink, waiting } from './light';
+import { lookOfSink, waiting, wordOfSink } from './light';
 
 const kinds: Record<string, string> = { https: 'HTTPS', otlp: 'OpenTelemetry', syslog: 'syslog over TLS' };
 
@@ -26,7 +26,7 @@ export function SinkSection({ sink, onSignIn }: SinkSectionProps) {
         <StatusShape shape={look.shape} tone={look.tone} />
         <h2 className="font-semibold text-13">{sink.name}</h2>
         <CountBadge>{kinds[sink.kind] ?? sink.kind}</CountBadge>
-        <span className="text-muted">{look.word}</span>
+        <span className="text-muted">{wordOfSink(sink)}</span>
         <span className="flex-1" />
         <Actions sink={sink} onSignIn={onSignIn} />
       </header>
@@ -35,7 +35,7 @@ export function SinkSection({ sink, onSignIn }: SinkSectionProps) {
           <FaultNotice compact fault={sink.problem} />
         </div>
       ) : null}
-      <div className="mt-2 grid grid-cols-2 gap-x-8">
+      <div className="mt-2 grid grid-cols-2 items-start gap-x-8">
         <Progress sink={sink} />
         <Address sink={sink} />
       </div>
@@ -107,8 +107,12 @@ function Progress({ sink }: { sink: Sink }) {
 function nextTry(sink: Sink, now: number) {
   if (sink.state === 'signIn') return 'after somebody has signed in';
   if (!sink.next) return sink.queue > 0 ? 'now' : 'with the next record';
-  const seconds = Math.max(0, Math.round((Date.parse(sink.next) - now) / 1000));
-  return <span title={bothTimes(sink.next)}>{seconds > 0 ? `in ${seconds} s, by itself` : 'now'}</span>;
+  const minutes = Math.ceil((Date.parse(sink.next) - now) / 60_000);
+  return (
+    <span title={bothTimes(sink.next)}>
+      {minutes > 1 ? `in ${minutes} min, by itself` : 'within a minute, by itself'}
+    </span>
+  );
 }
 
 const Address = ({ sink }: { sink: Sink }) => (
@@ -127,12 +131,12 @@ const Address = ({ sink }: { sink: Sink }) => (
         'not seen yet'
       )}
     </Fact>
-    <Fact name="We prove">{proof(sink)}</Fact>
+    <Fact name="Sent with">{proof(sink)}</Fact>
     {sink.hint ? <Fact name="Hint">{sink.hint}</Fact> : null}
   </Facts>
 );
 
 function proof(sink: Sink): string {
   const ways = [sink.mutual ? 'a certificate' : '', sink.signedIn ? 'a token' : ''].filter(Boolean);
-  return ways.length > 0 ? `ourselves by ${ways.join(' and ')}` : 'nothing';
+  return ways.join(' and ') || (sink.tokens ? 'no token' : 'no certificate of ours');
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/landscape"
+	"github.com/sluice-desktop/sluice/test/sandbox/internal/servers"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/site"
 )
 
@@ -24,7 +25,8 @@ func writeFleet(_ context.Context, s *site.Site) error {
 	}
 	content := fmt.Sprintf(fleetTemplate, s.Cluster(landscape.Harbor), s.Cluster(landscape.Ocean),
 		strings.Join(landscape.Customers(), ", "), strings.Join(landscape.Products(), ", "),
-		s.URL("argocd-server"), s.URL("vault"), s.URL("gitea"), s.Address("registry"), roles.String(), people.String())
+		s.URL("argocd-server"), s.URL("vault"), s.URL("gitea"), s.Address("registry"),
+		servers.SiemURL(s), servers.SiemAuthority(s), servers.SiemToken, roles.String(), people.String())
 	return os.WriteFile(FleetPath(s), []byte(content), 0o600)
 }
 
@@ -48,6 +50,8 @@ argocd:
 vault: [{name: vault, url: "%s"}]
 git: [{name: gitea, url: "%s", kind: gitea, repositories: [storefront/releases, storefront/platform-config]}]
 registries: [{name: registry, url: "%s"}]
+siem:
+  - {name: central, kind: https, url: "%s/ingest", ca: "%s", hint: "Sandbox: the token is %s"}
 roles:                   # groups of the identity provider
 %speople:                  # one person behind several logins
 %s`
