@@ -179,11 +179,19 @@ func (s *Site) addPorts() error {
 	if len(missing) == 0 {
 		return nil
 	}
-	more, err := freePorts(missing)
-	if err != nil {
-		return err
+	chosen := slices.Collect(maps.Values(s.Ports))
+	for _, name := range missing {
+		for s.Ports[name] == 0 {
+			more, err := freePorts([]string{name})
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(chosen, more[name]) { // that one is free only because its server does not run
+				s.Ports[name] = more[name]
+				chosen = append(chosen, more[name])
+			}
+		}
 	}
-	maps.Copy(s.Ports, more)
 	return state.WriteFile(s.Path("ports.json"), s.Ports)
 }
 

@@ -34,7 +34,7 @@ func answer(w http.ResponseWriter, what any) {
 
 // body reads a request, unless trouble was asked for: then it has been answered.
 func (s *store) body(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
-	if t := s.troubled(); t.Status != 0 {
+	if t := s.troubled(r.URL.Path); t.Status != 0 {
 		if t.RetryAfter != "" {
 			w.Header().Set("Retry-After", t.RetryAfter)
 		}

@@ -25,6 +25,7 @@ type head struct {
 
 // trouble is how the next requests are answered instead of being taken.
 type trouble struct {
+	Path       string `json:"path"` // of requests; empty: of all
 	Status     int    `json:"status"`
 	RetryAfter string `json:"retryAfter"`
 	Requests   int    `json:"requests"` // how many of them
@@ -79,10 +80,10 @@ func (s *store) all() []record {
 }
 
 // troubled takes one request's worth of trouble; the zero value is none.
-func (s *store) troubled() trouble {
+func (s *store) troubled(path string) trouble {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.trouble.Requests == 0 {
+	if s.trouble.Requests == 0 || s.trouble.Path != "" && s.trouble.Path != path {
 		return trouble{}
 	}
 	s.trouble.Requests--
