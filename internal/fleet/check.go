@@ -32,6 +32,7 @@ func (c *checker) check() {
 	c.checkEnvironments()
 	c.checkPatterns("platform", c.fleet.Platform, []string{"platform"})
 	c.checkSystems()
+	c.checkSIEM()
 	c.checkRoles()
 	c.checkPeople()
 	c.checkFreezes()
@@ -130,18 +131,6 @@ func (c *checker) checkSystems() {
 		}
 		c.address(place("registries", i, "url"), at, "oci", "https", "http")
 	}
-	c.names("siem", len(f.SIEM), func(i int) string { return f.SIEM[i].Name })
-	for i, one := range f.SIEM {
-		c.address(place("siem", i, "url"), one.URL, siemSchemes(one.Kind)...)
-	}
-}
-
-// siemSchemes are how a SIEM of one kind is reached; http is for one on this computer.
-func siemSchemes(kind string) []string {
-	if kind == "syslog" {
-		return []string{"tls", "syslog+tls", "https"}
-	}
-	return []string{"https", "http"}
 }
 
 func (c *checker) checkRoles() {

@@ -121,6 +121,17 @@ func TestARegistryIsNamedWithOrWithoutAScheme(t *testing.T) {
 	}
 }
 
+func TestSIEMsOfEachKindAreRead(t *testing.T) {
+	f, err := fleet.Parse("sluice.yaml", []byte(good+`siem:
+  - {name: central, kind: https, url: "https://siem.example/ingest", ca: ca.pem, cert: me.pem, key: me.key, hint: "Ask security"}
+  - {name: collector, kind: otlp, url: "https://otel.example:4318", insecure: true}
+  - {name: archive, kind: syslog, url: "tls://logs.example:6514"}
+`))
+	if err != nil || len(f.SIEM) != 3 || f.SIEM[0].Cert != "me.pem" || f.SIEM[0].CA != "ca.pem" || !f.SIEM[1].Insecure || f.SIEM[2].Kind != "syslog" {
+		t.Fatalf("%+v, %v", f, err)
+	}
+}
+
 func TestAMissingFileIsNotAnInvalidOne(t *testing.T) {
 	if _, err := fleet.Load(filepath.Join(t.TempDir(), "sluice.yaml")); fault.Of(err).Kind != fault.NotFound {
 		t.Fatalf("got %v", err)

@@ -51,6 +51,14 @@ describe('the fake answers in the shapes of the backend', () => {
     ['desktop.FleetFile', 'FleetService', 'File', []],
     ['fleet.Proposal', 'FleetService', 'Propose', []],
     ['audit.Verdict', 'AuditService', 'Verify', []],
+    [
+      'policy.Explanation',
+      'PolicyService',
+      'Explain',
+      [{ action: 'argocd.application.sync', target: { namespace: 'acme-prod' } }, ''],
+    ],
+    ['siem.Overview', 'SiemService', 'Overview', []],
+    ['siem.Sink', 'SiemService', 'Try', ['central']],
     ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });
@@ -65,7 +73,8 @@ describe('the fake answers in the shapes of the backend', () => {
 
   it.each([
     ['argocd.Instance', 'ArgocdService', 'Instances', []],
-    ['desktop.Cell', 'PolicyService', 'Matrix', ['developer']],
+    ['desktop.Cell', 'PolicyService', 'Matrix', ['developer', '', '']],
+    ['siem.Letter', 'SiemService', 'Letters', ['central']],
   ])('%s', async (shape, service, method, args) => {
     installFake({ latency: 0, pods: 20 });
     const bound = window.go?.desktop as unknown as Record<

@@ -1,6 +1,7 @@
 import type {
   argocd,
   audit,
+  breakglass,
   cluster,
   desktop,
   diff,
@@ -10,6 +11,7 @@ import type {
   live,
   operation,
   policy,
+  siem,
 } from '../../wailsjs/go/models';
 
 /** The shapes that cross the bridge, with names that stand alone. */
@@ -59,9 +61,23 @@ export type ClassifyInput = fleet.ClassifyInput;
 export type Acting = identity.Acting;
 export type Decision = policy.Decision;
 export type Target = policy.Target;
+export type Question = desktop.Question;
+/** A decision and the question that it answers, so that it can be explained. */
+export type Answer = Decision & { asked?: Question };
+export type Explanation = policy.Explanation;
 export type MatrixCell = desktop.Cell;
+
+/** Why something is done although a gate holds it, with the target's name typed. */
+export type Emergency = operation.Emergency;
+/** An emergency that no second person has acknowledged yet. */
+export type OpenEmergency = breakglass.Emergency;
 
 export type OperationStatus = operation.Status;
 export type AuditEvent = audit.Event;
+export type SiemOverview = siem.Overview;
+export type Sink = siem.Sink;
+export type DeadLetter = siem.Letter;
+export type SinkToken = desktop.SinkToken;
+export type ReplayInput = siem.ReplayInput;
 export type About = desktop.About;
 export type Environment = desktop.Environment;

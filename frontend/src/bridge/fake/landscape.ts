@@ -1,5 +1,6 @@
-import type { AuditEvent, Changed, OperationStatus, Page, Query } from '../types';
+import type { AuditEvent, Changed, OpenEmergency, OperationStatus, Page, Query } from '../types';
 import { nothing } from './bound';
+import { titleOf } from './duties';
 import { FleetDisk } from './fleet';
 import { journalColumns, journalRow, pastEvents } from './journal';
 import { Rows, type Shape } from './rows';
@@ -67,6 +68,8 @@ export class Landscape {
   readonly events: AuditEvent[];
   readonly fleet: FleetDisk;
   acting = { context: 'dev1@harbor', role: '' };
+  /** One SIEM of each kind of trouble. */
+  siemTrouble = false;
   private readonly lists = new Map<string, Rows>();
   private seq = 100;
 
@@ -134,6 +137,30 @@ export class Landscape {
     ]);
   }
 
+  /** The emergencies that nobody has acknowledged. */
+  emergencies(): OpenEmergency[] {
+    const seen = new Set(this.events.map((e) => e.details.acknowledged ?? ''));
+    return this.events
+      .filter((e) => e.emergency && e.outcome === 'asked' && !seen.has(e.operation))
+      .map((e) => ({
+        operation: e.operation,
+        at: e.at,
+        person: e.person,
+        role: e.role,
+        action: e.action,
+        title: titleOf(e.action),
+        cluster: e.cluster,
+        namespace: e.namespace,
+        name: e.name,
+        environment: e.environment,
+        customer: e.customer,
+        product: e.product,
+        reason: e.emergency,
+        held: e.reason,
+      }))
+      .reverse();
+  }
+
   status(change: Partial<OperationStatus> & { id: string }): OperationStatus {
     this.seq += 1;
     const blank: OperationStatus = {
@@ -146,6 +173,7 @@ export class Landscape {
       state: 'running',
       step: { phase: '', done: 0, total: 0, detail: '' },
       outcome: '',
+      emergency: '',
       fault: nothing,
       started: new Date().toISOString(),
       ended: '',
