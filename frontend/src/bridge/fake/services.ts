@@ -167,7 +167,16 @@ export function services(world: Landscape, latency: number): Bound {
       (value) => answer('fleet', value),
       async (action, name, outcome, done) => {
         await after(latency);
-        return perform(world, action, { environment: '', namespace: '', cluster: '' }, name, '', done, undefined, outcome);
+        return perform(
+          world,
+          action,
+          { environment: '', namespace: '', cluster: '' },
+          name,
+          '',
+          done,
+          undefined,
+          outcome,
+        );
       },
     ),
     HelmService: {
@@ -322,9 +331,10 @@ function about(world: Landscape) {
 
 function fleetState(world: Landscape) {
   const { name, address, missing, commit, problem } = world.fleet.file();
-  const known = missing ? [] : ['acme', 'globex', 'initech'];
-  const products = missing ? [] : ['shop', 'billing'];
-  return { name, path: address, missing, commit, problem: problem?.detail ?? '', customers: known, products };
+  const state = { name, path: address, missing, commit, problem: problem?.detail ?? '' };
+  return missing
+    ? { ...state, customers: [], products: [] }
+    : { ...state, customers: [...customers], products: [...products] };
 }
 
 const ownOf = (world: Landscape, context: ClusterContext) =>
