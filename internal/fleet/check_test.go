@@ -199,13 +199,33 @@ func formats(t *testing.T, file string) []string {
 	return out
 }
 
-func TestExamplesAreGoodFleets(t *testing.T) {
-	for _, name := range []string{"../../docs/fleet.example.yaml"} {
-		if _, err := fleet.Load(name); err != nil {
-			t.Errorf("%v", err)
-		}
+// example is the file that the documentation explains.
+func example(t testing.TB) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "fleet.md"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join("..", "..", "docs", "fleet.md")); err != nil {
-		t.Error(err)
+	_, after, found := strings.Cut(string(text), "```yaml\n")
+	yaml, _, closed := strings.Cut(after, "```\n")
+	if !found || !closed {
+		t.Fatal("docs/fleet.md shows no file")
+	}
+	return yaml
+}
+
+func TestTheDocumentedFileIsGood(t *testing.T) {
+	f, err := fleet.Parse("docs/fleet.md", []byte(example(t)))
+	if err != nil || len(f.Freezes) != 1 || len(f.SIEM) != 1 || f.Rules == "" || len(f.Roles) != 5 {
+		t.Fatalf("%+v, %v", f, err)
+	}
+}
+
+func BenchmarkCheck(b *testing.B) {
+	text := []byte(example(b))
+	for b.Loop() {
+		if _, problems := fleet.Check(text); len(problems) > 0 {
+			b.Fatal(problems)
+		}
 	}
 }
