@@ -65,18 +65,19 @@ var below = map[string][]string{
 	"identity":   {"policy", "fault"},
 	"operation":  {"policy", "audit", "identity", "fault"},
 	"keychain":   {"fault", "secret"},
-	"fleet":      {"policy", "fault"},
+	"fleet":      {"operation", "policy", "fault"},
 	"schedule":   {"policy", "identity", "fault"},
 	"vault":      {"fault", "operation", "policy", "secret"},
-	"git":        {"fault", "operation", "policy", "secret"},
+	"git":        {"endpoint", "fault", "operation", "policy", "secret"},
 	"registry":   {"fault", "operation", "policy", "secret"},
 	"breakglass": {"audit", "fault", "operation", "policy"},
 	"connection": {"fault", "identity", "operation", "policy", "secret"},
+	"endpoint":   {"fault", "operation"},
 	"cluster":    {"live", "fault", "operation", "identity"},
 	"helm":       {"live", "diff", "fault", "operation", "policy", "secret"},
-	"argocd":     {"live", "diff", "fault", "operation", "policy", "secret"},
+	"argocd":     {"endpoint", "live", "diff", "fault", "operation", "policy", "secret"},
 	"siem":       {"audit", "fault", "operation", "policy", "secret"},
-	"desktop":    {"audit", "argocd", "breakglass", "cluster", "diff", "fault", "helm", "identity", "live", "operation", "policy", "secret", "siem"},
+	"desktop":    {"audit", "argocd", "breakglass", "cluster", "diff", "fault", "fleet", "helm", "identity", "live", "operation", "policy", "secret", "siem"},
 }
 
 func TestImportsFlowOneWay(t *testing.T) {

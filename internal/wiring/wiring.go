@@ -15,6 +15,7 @@ import (
 	"github.com/sluice-desktop/sluice/internal/cluster/kube"
 	"github.com/sluice-desktop/sluice/internal/desktop"
 	"github.com/sluice-desktop/sluice/internal/fleet"
+	fleetfile "github.com/sluice-desktop/sluice/internal/fleet/file"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/identity"
 	"github.com/sluice-desktop/sluice/internal/keychain"
@@ -29,7 +30,7 @@ import (
 type Options struct {
 	Version string
 	Data    string                      // folder of the journal
-	Fleet   string                      // path of the team's file; it may not exist
+	Fleet   string                      // where the team's file lies, as fleet.ParseAddress reads it; it may not exist
 	Emit    func(name string, data any) // tells the window
 }
 
@@ -41,6 +42,7 @@ type Core struct {
 	journal  *auditfile.Journal
 	fleet    *fleet.Hot
 	rules    *hotRules
+	own      *fleetfile.Store
 	clusters *kube.Client
 	session  *identity.Session
 	keychain *keychain.Keychain
@@ -59,10 +61,10 @@ func New(o Options) *Core {
 	c := &Core{
 		emit: o.Emit, version: o.Version,
 		journal:  auditfile.New(filepath.Join(o.Data, "journal.db"), time.Now),
-		fleet:    fleet.New(o.Fleet),
 		keychain: keychain.New(),
 		ctx:      context.Background(),
 	}
+	c.fleet, c.own = c.newFleet(o.Fleet, o.Data)
 	c.session = &identity.Session{
 		Directory: func() identity.Directory { return c.fleet.Now() },
 		Place:     c.place, Now: time.Now,
@@ -85,6 +87,9 @@ func New(o Options) *Core {
 		desktop.NewAuditService(calls, c.journal),
 		desktop.NewBreakglassService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
+		desktop.NewFleetService(calls, team{c.fleet, c.own, c.clusters, c.clusters.Namespaces, c.fleetChanged}, desktop.FleetChanges{
+			Create: fleet.Create(c.own, c.fleet), Write: fleet.Write(c.own, c.fleet), Classify: fleet.Classify(c.own, c.fleet, c.server),
+		}),
 		desktop.NewHelmService(calls, releases, releaseWriter),
 		desktop.NewIdentityService(calls, c.session),
 		desktop.NewLiveService(calls, c.lists),
@@ -128,7 +133,7 @@ func (c *Core) Start(ctx context.Context) {
 	c.mu.Lock()
 	c.ctx, c.stop = ctx, stop
 	c.mu.Unlock()
-	c.fleet.Load()
+	c.fleet.Load(ctx)
 	if err := c.journal.Open(); err != nil {
 		slog.Error("journal", "error", err)
 	} else if n, err := c.journal.Interrupt(ctx); err != nil || n > 0 {

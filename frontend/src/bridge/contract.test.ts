@@ -48,6 +48,8 @@ describe('the fake answers in the shapes of the backend', () => {
     ['identity.Acting', 'IdentityService', 'Acting', []],
     ['live.Page', 'LiveService', 'Window', [query]],
     ['desktop.About', 'AboutService', 'About', []],
+    ['desktop.FleetFile', 'FleetService', 'File', []],
+    ['fleet.Proposal', 'FleetService', 'Propose', []],
     ['audit.Verdict', 'AuditService', 'Verify', []],
     [
       'policy.Explanation',

@@ -5,6 +5,7 @@ import type {
   cluster,
   desktop,
   diff,
+  fleet,
   helm,
   identity,
   live,
@@ -49,6 +50,13 @@ export type Resource = argocd.Resource;
 export type Instance = argocd.Instance;
 export type SyncInput = argocd.SyncInput;
 export type Credentials = desktop.Credentials;
+
+export type FleetFile = desktop.FleetFile;
+export type FleetProblem = fleet.Problem;
+export type Proposal = fleet.Proposal;
+export type Guess = fleet.Guess;
+export type OwnPlace = fleet.Own;
+export type ClassifyInput = fleet.ClassifyInput;
 
 export type Acting = identity.Acting;
 export type Decision = policy.Decision;

@@ -159,6 +159,7 @@ export namespace cluster {
 	    user: string;
 	    namespace: string;
 	    environments: string[];
+	    own: string[];
 	    production: boolean;
 	    current: boolean;
 	    insecure: boolean;
@@ -201,6 +202,8 @@ export namespace desktop {
 	export interface FleetState {
 	    name: string;
 	    path: string;
+	    missing: boolean;
+	    commit: string;
 	    problem: string;
 	    customers: string[];
 	    products: string[];
@@ -226,6 +229,23 @@ export namespace desktop {
 	    password: string;
 	}
 	
+	export interface FleetFile {
+	    address: string;
+	    file: string;
+	    git: boolean;
+	    missing: boolean;
+	    readOnly: string;
+	    text: string;
+	    hash: string;
+	    problems: fleet.Problem[];
+	    problem?: fault.Error;
+	    name: string;
+	    commit: string;
+	    at: string;
+	    checked: string;
+	    kept: boolean;
+	    previous: boolean;
+	}
 	
 	
 	
@@ -276,6 +296,46 @@ export namespace fault {
 	    system?: string;
 	    detail: string;
 	    field?: string;
+	}
+
+}
+
+export namespace fleet {
+	
+	export interface ClassifyInput {
+	    context: string;
+	    namespaces: string;
+	    tier: string;
+	}
+	export interface CreateInput {
+	    text: string;
+	}
+	export interface Guess {
+	    cluster: string;
+	    server: string;
+	    contexts: string[];
+	    environments: string[];
+	    why: string;
+	}
+	export interface Own {
+	    server: string;
+	    namespaces: string;
+	    tier: string;
+	    at: string;
+	}
+	export interface Problem {
+	    line: number;
+	    column: number;
+	    path: string;
+	    detail: string;
+	}
+	export interface Proposal {
+	    text: string;
+	    guesses: Guess[];
+	}
+	export interface WriteInput {
+	    text: string;
+	    base: string;
 	}
 
 }
