@@ -97,7 +97,7 @@ func TestDo(t *testing.T) {
 				t.Fatalf("kind %q, trail %q, ran %v; %v", kind, trail(journal), ran, err)
 			}
 			for _, e := range journal.Events() {
-				if e.Person != "ann" || e.Name != "shop" || e.Environment != "prod" || e.Details["release"] != "shop" || e.Logins[0] != "kubernetes:ann" {
+				if e.Person != "ann" || e.Name != "shop" || e.Environment != "prod" || e.Details["to"] != "shop" || len(e.Details) != 1 || e.Logins[0] != "kubernetes:ann" {
 					t.Errorf("record lacks what happened: %+v", e)
 				}
 			}
@@ -109,7 +109,7 @@ func rollback(work func(context.Context, operation.Permit) error) operation.Oper
 	return operation.Operation[string, string]{
 		Action:  policy.ReleaseRollback,
 		Target:  func(_ context.Context, name string) (policy.Target, error) { return policy.Target{Name: name}, nil },
-		Details: func(name string) map[string]string { return map[string]string{"release": name} },
+		Details: func(name string) map[string]string { return map[string]string{"to": name, "password": "never"} },
 		Run: func(ctx context.Context, p operation.Permit, in string) (string, error) {
 			return in, work(ctx, p)
 		},
@@ -213,7 +213,7 @@ func TestWhatCannotBeDecidedIsRecorded(t *testing.T) {
 				t.Fatalf("trail %q", trail(journal))
 			}
 			e := journal.Events()[0]
-			if e.Person != tt.person || e.Role != tt.role || e.Name != "shop" || e.Reason != gone.Detail || e.Details["release"] != "shop" {
+			if e.Person != tt.person || e.Role != tt.role || e.Name != "shop" || e.Reason != gone.Detail || e.Details["to"] != "shop" || len(e.Details) != 1 {
 				t.Errorf("%+v", e)
 			}
 		})

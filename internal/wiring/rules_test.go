@@ -61,7 +61,7 @@ var below = map[string][]string{
 	"diff":       {"secret", "fault"},
 	"live":       {"fault"},
 	"policy":     {"fault"},
-	"audit":      {"fault"},
+	"audit":      {"fault", "live"},
 	"identity":   {"policy", "fault"},
 	"operation":  {"policy", "audit", "identity", "fault"},
 	"keychain":   {"fault", "secret"},

@@ -29,6 +29,8 @@ type Options struct {
 	Data    string                      // folder of the journal
 	Fleet   string                      // path of the team's file; it may not exist
 	Emit    func(name string, data any) // tells the window
+	// ChooseFolder lets the person choose one; empty when they chose none. Without a window it may be missing.
+	ChooseFolder func(title, at string) (string, error)
 }
 
 // Core is the app without its window.
@@ -44,6 +46,8 @@ type Core struct {
 	lists    *live.Lists
 	door     *operation.Executor
 	version  string
+
+	sealing sync.WaitGroup
 
 	mu   sync.RWMutex
 	ctx  context.Context
@@ -79,7 +83,7 @@ func New(o Options) *Core {
 	c.Services = []any{
 		desktop.NewAboutService(calls, c.about),
 		desktop.NewArgocdService(calls, applications, applicationWriter),
-		desktop.NewAuditService(calls, c.journal),
+		desktop.NewAuditService(calls, c.journal, folders{o.Data, o.ChooseFolder}, c.journal.Exporting()),
 		desktop.NewClusterService(calls, c.clusters),
 		desktop.NewHelmService(calls, releases, releaseWriter),
 		desktop.NewIdentityService(calls, c.session),
@@ -125,6 +129,7 @@ func (c *Core) Start(ctx context.Context) {
 	} else if n, err := c.journal.Interrupt(ctx); err != nil || n > 0 {
 		slog.Warn("operations were interrupted by the last end", "count", n, "error", err)
 	}
+	c.sealing.Go(func() { c.journal.Seal(ctx, journalKeeper{c.keychain}) })
 	go c.fleet.Watch(ctx, c.fleetChanged)
 	go c.watchContexts(ctx)
 	c.choose(ctx)
@@ -147,6 +152,7 @@ func (c *Core) Stop() {
 		stop()
 	}
 	c.lists.Close()
+	c.sealing.Wait()
 	if err := c.journal.Close(); err != nil {
 		slog.Warn("journal", "error", err)
 	}

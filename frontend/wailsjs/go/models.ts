@@ -112,12 +112,40 @@ export namespace audit {
 	    prev: string;
 	    hash: string;
 	}
+	export interface ExportInput {
+	    folder: string;
+	    format: string;
+	    filter: string;
+	    facets: Record<string, Array<string>>;
+	    ranges: Record<string, live.Range>;
+	}
 	export interface Verdict {
+	    at: string;
+	    from: number;
 	    records: number;
 	    intact: boolean;
 	    first: number;
 	    reason: string;
 	    head: string;
+	    key: string;
+	    signedTo: number;
+	    signedAt: string;
+	    unsigned: number;
+	    firstUnsigned: number;
+	    unchecked: string[];
+	    notes: string[];
+	    continues: string;
+	}
+	export interface State {
+	    id: string;
+	    path: string;
+	    records: number;
+	    problem: string;
+	    key: string;
+	    lasting: boolean;
+	    anchored: string;
+	    anchoredTo: number;
+	    checked?: Verdict;
 	}
 
 }
@@ -346,6 +374,10 @@ export namespace live {
 	    stale?: fault.Error;
 	    narrowed: string;
 	}
+	export interface Range {
+	    from: string;
+	    to: string;
+	}
 	export interface Scope {
 	    context: string;
 	    namespace: string;
@@ -356,11 +388,13 @@ export namespace live {
 	    scope: Scope;
 	    filter: string;
 	    facets: Record<string, Array<string>>;
+	    ranges: Record<string, Range>;
 	    sort: string;
 	    descending: boolean;
 	    offset: number;
 	    limit: number;
 	}
+	
 	
 
 }

@@ -64,43 +64,6 @@ func TestTheJournalIsAChainThatSurvives(t *testing.T) {
 	}
 }
 
-// Whoever edits the file is found, and the first bad record named.
-func TestTamperingIsFound(t *testing.T) {
-	tests := []struct {
-		name, sql string
-		first     int64
-	}{
-		{"a changed body", `UPDATE events SET body = replace(body, 'shop', 'mall') WHERE seq = 3`, 3},
-		{"a changed hash", `UPDATE events SET hash = 'x' WHERE seq = 3`, 3},
-		{"a record taken out", `DELETE FROM events WHERE seq = 3`, 3},
-		{"the first taken out", `DELETE FROM events WHERE seq = 1`, 1},
-		{"two swapped", `UPDATE events SET seq = 99 WHERE seq = 2; UPDATE events SET seq = 2 WHERE seq = 3; UPDATE events SET seq = 3 WHERE seq = 99`, 2},
-		{"one put in", `INSERT INTO events SELECT 6, operation, hash, body FROM events WHERE seq = 5`, 6},
-		{"one that does not decode", `UPDATE events SET body = '{' WHERE seq = 4`, 4},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "journal.db")
-			j := open(t, path)
-			for i := range 5 {
-				add(t, j, strconv.Itoa(i), audit.Refused)
-			}
-			db, err := sql.Open("sqlite", path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer db.Close()
-			if _, err := db.Exec("DROP TRIGGER events_keep; DROP TRIGGER events_same; " + tt.sql); err != nil {
-				t.Fatal(err)
-			}
-			v, err := j.Verify(t.Context())
-			if err != nil || v.Intact || v.First != tt.first || v.Reason == "" {
-				t.Fatalf("%+v, %v", v, err)
-			}
-		})
-	}
-}
-
 func TestTheTableItselfOnlyGrows(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	add(t, open(t, path), "a", audit.Refused)
@@ -109,7 +72,7 @@ func TestTheTableItselfOnlyGrows(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for _, statement := range []string{`DELETE FROM events`, `UPDATE events SET body = '{}'`} {
+	for _, statement := range []string{`DELETE FROM events`, `UPDATE events SET body = '{}'`, `DELETE FROM subjects`, `UPDATE subjects SET text = '{}'`} {
 		if _, err := db.Exec(statement); err == nil || !strings.Contains(err.Error(), "only grows") {
 			t.Errorf("%s: %v", statement, err)
 		}
