@@ -66,6 +66,21 @@ func (l *Lists) Window(ctx context.Context, q Query) (Page, error) {
 	}
 }
 
+// Whole is Window once all rows are in.
+func (l *Lists) Whole(ctx context.Context, q Query) (Page, error) {
+	for {
+		page, err := l.Window(ctx, q)
+		if err != nil || !page.Reading {
+			return page, err
+		}
+		select {
+		case <-ctx.Done():
+			return page, ctx.Err()
+		case <-time.After(pause / 5):
+		}
+	}
+}
+
 // use finds the running view, or starts it, and keeps it from falling idle.
 func (l *Lists) use(view View, scope Scope) (*run, error) {
 	l.mu.Lock()

@@ -86,6 +86,7 @@ type Page struct {
 	Stale   *fault.Error `json:"stale"`   // why the rows may be old; nil while the watch lives
 	// Narrowed says that the source let us see only a part, in words; empty when the rows are all there are.
 	Narrowed string `json:"narrowed"`
+	Reading  bool   `json:"reading"` // the first rows of a long list: more are on their way
 }
 
 // Changed is the "live" event: the view with this key has newer rows. At most four a second per view.

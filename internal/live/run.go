@@ -51,6 +51,9 @@ func (r *run) over() bool {
 
 // wait returns once there are rows to show, or the reason why there will be none.
 func (r *run) wait(ctx context.Context) error {
+	if r.over() { // also when it had shown some rows before
+		return r.err
+	}
 	select {
 	case <-r.table.filled:
 		return nil

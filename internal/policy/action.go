@@ -74,7 +74,7 @@ var (
 	VaultStructure = action("vault.structure", VaultKind, "Change Vault paths and policies")
 	ClusterObjects = action("cluster.objects", ClusterKind, "Change CRDs, cluster policies and quotas")
 	BreakGlass     = action("breakglass", PromotionKind, "Act in an emergency, outside windows and approvals")
-	BreakGlassSeen = action("breakglass.acknowledge", PromotionKind, "Acknowledge an emergency")
+	BreakGlassSeen = action("breakglass.acknowledge", PromotionKind, "Acknowledge an emergency", "acknowledged")
 
 	SessionSignIn  = action("session.signIn", SessionKind, "Sign in to a system", "login")
 	SessionSignOut = action("session.signOut", SessionKind, "Sign out of a system")

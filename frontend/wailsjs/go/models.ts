@@ -79,6 +79,7 @@ export namespace argocd {
 	    revision: string;
 	    prune: boolean;
 	    dryRun: boolean;
+	    emergency?: operation.Emergency;
 	}
 
 }
@@ -150,6 +151,27 @@ export namespace audit {
 
 }
 
+export namespace breakglass {
+	
+	export interface Emergency {
+	    operation: string;
+	    at: string;
+	    person: string;
+	    role: string;
+	    action: string;
+	    title: string;
+	    cluster: string;
+	    namespace: string;
+	    name: string;
+	    environment: string;
+	    customer: string;
+	    product: string;
+	    reason: string;
+	    held: string;
+	}
+
+}
+
 export namespace cluster {
 	
 	export interface Capability {
@@ -208,6 +230,8 @@ export namespace desktop {
 	    name: string;
 	    path: string;
 	    problem: string;
+	    customers: string[];
+	    products: string[];
 	}
 	export interface About {
 	    version: string;
@@ -220,6 +244,7 @@ export namespace desktop {
 	export interface Cell {
 	    action: string;
 	    title: string;
+	    kind: string;
 	    environment: string;
 	    decision: policy.Decision;
 	}
@@ -311,6 +336,7 @@ export namespace helm {
 	    ref: Ref;
 	    revision: number;
 	    current: number;
+	    emergency?: operation.Emergency;
 	}
 	export interface Values {
 	    revision: number;
@@ -373,6 +399,7 @@ export namespace live {
 	    readAt: string;
 	    stale?: fault.Error;
 	    narrowed: string;
+	    reading: boolean;
 	}
 	export interface Range {
 	    from: string;
@@ -401,6 +428,10 @@ export namespace live {
 
 export namespace operation {
 	
+	export interface Emergency {
+	    reason: string;
+	    confirm: string;
+	}
 	export interface Step {
 	    phase: string;
 	    done: number;
@@ -417,6 +448,7 @@ export namespace operation {
 	    state: string;
 	    step: Step;
 	    outcome: string;
+	    emergency: string;
 	    fault?: fault.Error;
 	    started: string;
 	    ended: string;
@@ -426,12 +458,32 @@ export namespace operation {
 
 export namespace policy {
 	
+	export interface Answer {
+	    role: string;
+	    title: string;
+	    allowed: boolean;
+	    rule: string;
+	    people: string[];
+	}
 	export interface Decision {
 	    allowed: boolean;
 	    rule: string;
 	    reason: string;
 	    ask: string[];
 	    people: string[];
+	    held: string;
+	}
+	export interface Fact {
+	    name: string;
+	    value: string;
+	}
+	export interface Matched {
+	    id: string;
+	    reason: string;
+	    text: string;
+	    forbids: boolean;
+	    fleet: boolean;
+	    decides: boolean;
 	}
 	export interface Target {
 	    context: string;
@@ -446,6 +498,19 @@ export namespace policy {
 	    requestedBy?: string;
 	    platform?: boolean;
 	}
+	export interface Explanation {
+	    action: string;
+	    title: string;
+	    role: string;
+	    target: Target;
+	    decision: Decision;
+	    rules: Matched[];
+	    facts: Fact[];
+	    roles: Answer[];
+	    changes: string[];
+	}
+	
+	
 
 }
 

@@ -38,6 +38,8 @@ CREATE TABLE events (
 ) STRICT;
 CREATE TABLE heads (key INTEGER PRIMARY KEY, public BLOB NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, signature BLOB NOT NULL) STRICT;
 CREATE INDEX events_operation ON events (operation);
+CREATE INDEX events_subject ON events (subject);
+CREATE INDEX subjects_emergency ON subjects (id) WHERE ` + ofEmergency + `;
 CREATE TRIGGER events_keep BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER events_same BEFORE UPDATE OF seq, at, operation, subject, body, hash ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER events_signed BEFORE UPDATE OF key, signature ON events WHEN OLD.key IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
