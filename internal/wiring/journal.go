@@ -2,6 +2,7 @@ package wiring
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -22,6 +23,18 @@ func (k journalKeeper) Set(ctx context.Context, name string, text secret.Value) 
 
 func (k journalKeeper) Lasting(ctx context.Context) bool {
 	return k.State(ctx).Mode == keychain.Available
+}
+
+// closeInterrupted records what the last session's end interrupted, once records are signed.
+func (c *Core) closeInterrupted(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-c.journal.Sealed():
+	}
+	if n, err := c.journal.Interrupt(ctx); err != nil || n > 0 {
+		slog.Warn("operations were interrupted by the last end", "count", n, "error", err)
+	}
 }
 
 // folders are where files for people go: their downloads, or beside the journal where there are none.

@@ -131,10 +131,9 @@ func (c *Core) Start(ctx context.Context) {
 	c.fleet.Load()
 	if err := c.journal.Open(); err != nil {
 		slog.Error("journal", "error", err)
-	} else if n, err := c.journal.Interrupt(ctx); err != nil || n > 0 {
-		slog.Warn("operations were interrupted by the last end", "count", n, "error", err)
 	}
 	c.sealing.Go(func() { c.journal.Seal(ctx, journalKeeper{c.keychain}) })
+	c.sealing.Go(func() { c.closeInterrupted(ctx) })
 	go c.fleet.Watch(ctx, c.fleetChanged)
 	go c.watchContexts(ctx)
 	c.choose(ctx)

@@ -57,7 +57,7 @@ const (
 )
 
 // Seal gives the journal its key from the keeper, compares the file with what was kept there, and from then on keeps
-// there where it ends, until ctx does. Records do not wait for any of it.
+// there where it ends, until ctx does. Records do not wait for any of it. It is called once.
 func (j *Journal) Seal(ctx context.Context, k Keeper) {
 	last := readAnchor(ctx, k, j.anchorName())
 	j.mu.Lock()
@@ -66,6 +66,7 @@ func (j *Journal) Seal(ctx context.Context, k Keeper) {
 	key, lasting := j.key(ctx, k)
 	j.check(ctx, key) // before anything is signed: what somebody added is not to be vouched for unseen
 	j.adopt(ctx, key, lasting)
+	close(j.sealed)
 	for ctx.Err() == nil {
 		grown := j.Grown()
 		j.anchor(ctx, k)
@@ -89,6 +90,9 @@ func (j *Journal) Seal(ctx context.Context, k Keeper) {
 	defer done()
 	j.anchor(final, k)
 }
+
+// Sealed is closed once what is written is signed.
+func (j *Journal) Sealed() <-chan struct{} { return j.sealed }
 
 // key is the keeper's key, which is made by the first who asks; one for this session alone while nothing is kept longer.
 func (j *Journal) key(ctx context.Context, k Keeper) (key ed25519.PrivateKey, lasting bool) {

@@ -7,12 +7,15 @@ import (
 	"github.com/sluice-desktop/sluice/internal/policy"
 )
 
-// Interrupt closes operations that were asked but have no outcome: the app ended while they ran. It returns how
-// many there were. It is for the start, before anything can run.
+// Interrupt closes operations that an earlier session asked for and that have no outcome: the app ended while they ran.
+// It returns how many there were.
 func (j *Journal) Interrupt(ctx context.Context) (int, error) {
 	// A subject begins with its outcome, so those that were refused need not be read.
-	alone, err := j.list(ctx, `WHERE e.operation IN (SELECT operation FROM events GROUP BY operation HAVING count(*) = 1)
-		AND s.text GLOB '{"outcome":"asked",*' ORDER BY e.seq`)
+	j.mu.Lock()
+	opened := j.opened
+	j.mu.Unlock()
+	alone, err := j.list(ctx, `WHERE e.seq <= ? AND e.operation IN (SELECT operation FROM events GROUP BY operation HAVING count(*) = 1)
+		AND s.text GLOB '{"outcome":"asked",*' ORDER BY e.seq`, opened)
 	if err != nil {
 		return 0, err
 	}

@@ -26,6 +26,7 @@ type Journal struct {
 	file     os.FileInfo
 	broken   error // why the file cannot be written; the next use tries again
 	failed   error // why the last record could not be written; nil once one could
+	opened   int64 // the last record of the sessions before
 	seq      int64
 	head     []byte           // hash of the last record
 	subjects map[string]int64 // those that were used lately
@@ -36,7 +37,7 @@ type Journal struct {
 
 // New is the journal at path, which nothing touches before Open.
 func New(path string, now func() time.Time) *Journal {
-	return &Journal{path: path, now: now, grown: make(chan struct{}), whole: 100_000,
+	return &Journal{path: path, now: now, grown: make(chan struct{}), whole: 100_000, signing: signing{sealed: make(chan struct{})},
 		broken: fault.New(fault.Internal, "audit", nil, "The audit journal is not open yet")}
 }
 
@@ -78,10 +79,10 @@ func (j *Journal) open() error {
 
 // swap takes the place of what was open before.
 func (j *Journal) swap(s *store) {
+	if j.store == nil || j.store.id != s.id {
+		j.unsigned, j.row, j.opened = nil, 0, j.seq
+	}
 	if j.store != nil {
-		if j.store.id != s.id {
-			j.unsigned, j.row = nil, 0
-		}
 		_ = j.store.db.Close()
 	}
 	j.store = s

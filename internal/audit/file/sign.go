@@ -20,6 +20,7 @@ import (
 type signing struct {
 	signer   ed25519.PrivateKey // nil until the key is there: no record waits for a keychain
 	lasting  bool               // the key outlives this session
+	sealed   chan struct{}      // closed once the key is there, or is known not to be
 	row      int64              // of the heads; 0: the next signature begins one
 	unsigned []int64            // records of this session that were written before
 	anchored anchor             // what was last kept outside

@@ -121,7 +121,7 @@ func (s *store) judge(ctx context.Context, v *verdict, chain *chain, heads []hea
 		}
 	}
 	if v.Intact && len(heads) > 0 && newest < chain.last && newest+1 != unsigned {
-		v.bad(newest+1, fmt.Sprintf("record %d follows the last signed head and carries no signature", newest+1))
+		v.bad(newest+1, fmt.Sprintf("record %d follows the last signed head and carries no signature: it was put in, or Sluice was killed before it had its key", newest+1))
 	}
 	return nil
 }
