@@ -31,6 +31,7 @@ const query = {
   scope: { context: 'dev1@harbor', namespace: '', instance: '' },
   filter: '',
   facets: {},
+  ranges: {},
   sort: '',
   descending: false,
   offset: 0,
@@ -49,6 +50,7 @@ describe('the fake answers in the shapes of the backend', () => {
     ['live.Page', 'LiveService', 'Window', [query]],
     ['desktop.About', 'AboutService', 'About', []],
     ['audit.Verdict', 'AuditService', 'Verify', []],
+    ['audit.State', 'AuditService', 'State', []],
     ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });

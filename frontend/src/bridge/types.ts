@@ -17,6 +17,7 @@ export type Row = live.Row;
 export type Scope = live.Scope;
 export type Query = live.Query;
 export type Facet = live.Facet;
+export type Range = live.Range;
 /** `narrowed` says in words that the source let us see only a part. */
 export type Page = live.Page & { narrowed?: string };
 
@@ -55,5 +56,8 @@ export type MatrixCell = desktop.Cell;
 
 export type OperationStatus = operation.Status;
 export type AuditEvent = audit.Event;
+export type JournalState = audit.State;
+export type Verdict = audit.Verdict;
+export type ExportInput = audit.ExportInput;
 export type About = desktop.About;
 export type Environment = desktop.Environment;

@@ -16,6 +16,14 @@ const may: Record<string, Record<string, string[]>> = {
   'secret.keys': { developer: ['*'], devops: ['*'], platform: ['*'], operations: ['*'], support: ['*'] },
   'secret.reveal': { developer: ['dev'], devops: ['dev', 'stage'], operations: ['prod'], support: ['prod'] },
   'cluster.objects': { platform: ['*'] },
+  'audit.export': {
+    developer: ['*'],
+    devops: ['*'],
+    platform: ['*'],
+    operations: ['*'],
+    support: ['*'],
+    unknown: ['*'],
+  },
 };
 
 const titles: Record<string, string> = {
@@ -31,6 +39,7 @@ const titles: Record<string, string> = {
   'secret.keys': 'See which secret keys exist',
   'secret.reveal': 'Reveal a secret value',
   'cluster.objects': 'Change CRDs, cluster policies and quotas',
+  'audit.export': 'Export the journal',
 };
 
 export const roleTitle = (role: string) =>

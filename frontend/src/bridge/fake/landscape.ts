@@ -52,8 +52,8 @@ const shapes: Record<string, Shape> = {
   },
   audit: {
     columns: journalColumns,
-    search: ['person', 'action', 'name', 'reason', 'operation'],
-    facets: ['outcome', 'action', 'person', 'environment', 'role'],
+    search: ['person', 'action', 'name', 'reason', 'rule', 'operation'],
+    facets: ['person', 'role', 'action', 'outcome', 'environment', 'customer', 'name', 'cluster', 'namespace'],
     numbers: [],
   },
 };
@@ -64,6 +64,10 @@ export class Landscape {
   readonly statuses = new Map<string, OperationStatus>();
   readonly signedIn = new Set(['harbor']);
   readonly events: AuditEvent[];
+  /** The record that somebody changed; 0 while the journal is intact. */
+  tampered = 0;
+  /** When the journal was last verified on demand. */
+  verified = '';
   acting = { context: 'dev1@harbor', role: '' };
   private readonly lists = new Map<string, Rows>();
   private seq = 100;

@@ -1,4 +1,5 @@
 import type { Application, ClusterContext, ContextState, OperationStatus, Target } from '../types';
+import { auditService } from './audit';
 import { type Bound, nothing } from './bound';
 import { applicationOf, releaseOf, valuesOf } from './details';
 import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
@@ -96,17 +97,7 @@ export function services(world: Landscape, latency: number): Bound {
         });
       },
     },
-    AuditService: {
-      Records: (operation) => answer('audit', () => world.events.filter((e) => e.operation === operation).toReversed()),
-      Verify: () =>
-        answer('audit', () => ({
-          records: world.events.length,
-          intact: true,
-          first: 0,
-          reason: '',
-          head: world.events[0]?.hash ?? '',
-        })),
-    },
+    AuditService: auditService(world, answer, (action) => decide(roleNow(world), action, nowhere)),
     ClusterService: {
       Contexts: () =>
         after(latency).then(() => ({
