@@ -70,6 +70,7 @@ type app struct {
 	identity     *desktop.IdentityService
 	duties       *desktop.PolicyService
 	journal      *desktop.AuditService
+	glass        *desktop.BreakglassService
 
 	mu       sync.Mutex
 	statuses map[string]operation.Status
@@ -101,6 +102,8 @@ func open(t *testing.T, s servers, context string) *app {
 			a.duties = service
 		case *desktop.AuditService:
 			a.journal = service
+		case *desktop.BreakglassService:
+			a.glass = service
 		}
 	}
 	a.core.Start(t.Context())

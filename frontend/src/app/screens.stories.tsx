@@ -31,3 +31,11 @@ export const Clusters: Story = { args: { address: '/clusters' } };
 export const Pods: Story = { args: { address: '/clusters/dev1@harbor/pods', stir: true } };
 export const Audit: Story = { args: { address: '/audit' } };
 export const Duties: Story = { args: { address: '/duties', context: 'dev1@harbor' } };
+export const DutiesExplained: Story = {
+  args: {
+    address: '/duties?action=argocd.application.sync&cluster=ocean&namespace=acme-prod&name=acme-shop-prod',
+    context: 'dev1@harbor',
+  },
+};
+export const DutiesFailing: Story = { args: { address: '/duties', scenario: 'failing' } };
+export const ApplicationHeld: Story = { args: { address: '/applications/ocean/initech/initech-shop-prod' } };

@@ -21,6 +21,8 @@ describe('every area says what is the matter and what to do', () => {
     ['/audit', 'empty', 'The journal is empty'],
     ['/audit', 'failing', 'No answer'],
     ['/duties', 'full', 'argocd.application.sync'],
+    ['/duties', 'failing', /did not answer within 5 s/],
+    ['/duties?action=argocd.application.sync&environment=prod', 'full', 'Developer may not'],
     ['/', 'full', 'Auto-sync left on'],
     ['/', 'empty', 'No applications yet'],
     ['/', 'failing', 'Who you are'],

@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AuditEvent } from '@/bridge/types';
 import { EnvironmentBadge } from '@/ui/badges';
+import { explainSearch } from '@/ui/explain-link';
 import { Copyable, Fact, Facts, Section } from '@/ui/facts';
 import { HistoryLink } from '@/ui/history-link';
 import { TextLink } from '@/ui/links';
@@ -29,7 +30,7 @@ export function Records({ operation }: { operation: string }) {
           <Fact name="Rule">
             {last.rule ? <span className="mono">{last.rule}</span> : 'None: it could not be decided'}{' '}
             {last.action ? (
-              <TextLink to="/duties" search={{ action: last.action }}>
+              <TextLink to="/duties" search={explainSearch({ ...last })}>
                 Explain
               </TextLink>
             ) : null}
