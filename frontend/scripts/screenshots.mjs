@@ -108,7 +108,12 @@ const screens = [
     act: after(press('Propose a fleet file'), (page) => page.waitForTimeout(800)),
   },
   { name: 'unclassified', query: 'as=legacy@quay', hash: '/clusters', act: press(/^legacy@quay$/) },
-  { name: 'classify', query: 'as=legacy@quay', hash: '/clusters', act: after(press(/^legacy@quay$/), press(/^Classify$/)) },
+  {
+    name: 'classify',
+    query: 'as=legacy@quay',
+    hash: '/clusters',
+    act: after(press(/^legacy@quay$/), press(/^Classify$/)),
+  },
   { name: 'audit', query: 'as=ops1@ocean', hash: '/audit', act: pick('globex-billing-stage') },
   { name: 'duties', query: 'as=dev1@harbor', hash: '/duties' },
   {

@@ -1,4 +1,5 @@
 import type { Application, ClusterContext, ContextState, Emergency, OperationStatus, Target } from '../types';
+import { auditService } from './audit';
 import { type Bound, nothing } from './bound';
 import { applicationOf, releaseOf, valuesOf } from './details';
 import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
@@ -99,17 +100,7 @@ export function services(world: Landscape, latency: number): Bound {
         });
       },
     },
-    AuditService: {
-      Records: (operation) => answer('audit', () => world.events.filter((e) => e.operation === operation).toReversed()),
-      Verify: () =>
-        answer('audit', () => ({
-          records: world.events.length,
-          intact: true,
-          first: 0,
-          reason: '',
-          head: world.events[0]?.hash ?? '',
-        })),
-    },
+    AuditService: auditService(world, answer, (action) => decide(roleNow(world), action, nowhere)),
     BreakglassService: {
       Open: () => answer('audit', () => world.emergencies()),
       Acknowledge: async (id) => {
@@ -167,7 +158,16 @@ export function services(world: Landscape, latency: number): Bound {
       (value) => answer('fleet', value),
       async (action, name, outcome, done) => {
         await after(latency);
-        return perform(world, action, { environment: '', namespace: '', cluster: '' }, name, '', done, undefined, outcome);
+        return perform(
+          world,
+          action,
+          { environment: '', namespace: '', cluster: '' },
+          name,
+          '',
+          done,
+          undefined,
+          outcome,
+        );
       },
     ),
     HelmService: {
