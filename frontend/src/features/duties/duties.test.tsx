@@ -34,7 +34,7 @@ describe('why not', () => {
 describe('what if', () => {
   it('another role and customer are looked at in the address, and nobody acts as them', async () => {
     const { user, router, world } = openWindow('/duties', { context: 'dev1@harbor' });
-    await user.click(await screen.findByRole('button', { name: /^Sync an application in prod: Ask Operations/ }));
+    await user.click(await screen.findByRole('button', { name: /^Sync an application in prod: May not dev-only/ }));
     expect(await screen.findByText('Developer may not')).toBeInTheDocument();
     await user.click(screen.getByRole('radio', { name: 'Operations' }));
     expect(await screen.findByText('Operations may')).toBeInTheDocument();
