@@ -110,6 +110,20 @@ const screens = [
       (page) => page.getByRole('region', { name: 'Emergencies' }).getByRole('button', { name: 'Acknowledge' }).hover(),
     ),
   },
+  { name: 'siem', query: 'as=ops1@ocean', hash: '/siem' },
+  { name: 'siem-trouble', query: 'as=ops1@ocean&siem', hash: '/siem' },
+  {
+    name: 'siem-light',
+    query: 'as=ops1@ocean&siem',
+    hash: '/',
+    act: after(
+      (page) => page.getByRole('link', { name: /SIEM wants/ }).hover(),
+      (page) => page.waitForTimeout(500),
+    ),
+  },
+  { name: 'siem-token', query: 'as=ops1@ocean&siem', hash: '/siem', act: press(/^Sign in/) },
+  { name: 'siem-empty', query: 'fake=empty&as=ops1@ocean', hash: '/siem' },
+  { name: 'siem-failing', query: 'fake=failing&as=ops1@ocean', hash: '/siem', wait: 2500 },
   {
     name: 'palette',
     query: 'as=ops1@ocean',

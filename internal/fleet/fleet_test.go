@@ -130,6 +130,15 @@ func TestBadFilesSayWhatIsWrong(t *testing.T) {
 		{"a login in a registry's URL", good + "registries: [{name: r, url: 'https://ops:hunter2@registry.example'}]\n", "holds a login"},
 		{"two instances of one name", good + "argocd: [{name: a, url: 'https://a'}, {name: a, url: 'https://b'}]\n", "name of its own"},
 		{"an instance on no cluster", good + "argocd: [{name: a, url: 'https://a', cluster: lake}]\n", `"lake"`},
+		{"a SIEM of no kind", good + "siem: [{name: s, url: 'https://s'}]\n", "Write https, otlp or syslog"},
+		{"a SIEM without TLS", good + "siem: [{name: s, kind: https, url: 'http://s'}]\n", "begins with https://"},
+		{"a syslog server without TLS", good + "siem: [{name: s, kind: syslog, url: 'tcp://s:514'}]\n", "begins with tls://"},
+		{"a login in a SIEM's address", good + "siem: [{name: s, kind: https, url: 'https://ops:hunter2@s'}]\n", "holds a login"},
+		{"a token in a SIEM's address", good + "siem: [{name: s, kind: https, url: 'https://s/in?token=hunter2'}]\n", "seen by everybody"},
+		{"a SIEM's certificate without its key", good + "siem: [{name: s, kind: https, url: 'https://s', cert: a.pem}]\n", "both cert: and key:"},
+		{"an authority that is not asked", good + "siem: [{name: s, kind: https, url: 'https://s', ca: a.pem, insecure: true}]\n", "is not asked"},
+		{"two SIEMs of one name", good + "siem: [{name: s, kind: https, url: 'https://s'}, {name: s, kind: otlp, url: 'https://s'}]\n", "name of its own"},
+		{"two SIEMs at one address", good + "siem: [{name: s, kind: https, url: 'https://s'}, {name: t, kind: https, url: 'https://s'}]\n", "address of another"},
 		{"a shared login", good + "  - {name: Otto, kubernetes: ops1}\n", "share the kubernetes login"},
 		{"too large", good + strings.Repeat("# x\n", 1<<19), "larger than 1 MiB"},
 	}
@@ -152,6 +161,17 @@ func TestARegistryIsNamedWithOrWithoutAScheme(t *testing.T) {
 		if _, err := fleet.Parse("sluice.yaml", []byte(good+"registries: [{name: r, url: '"+url+"'}]\n")); err != nil {
 			t.Errorf("%s: %v", url, err)
 		}
+	}
+}
+
+func TestSIEMsOfEachKindAreRead(t *testing.T) {
+	f, err := fleet.Parse("sluice.yaml", []byte(good+`siem:
+  - {name: central, kind: https, url: "https://siem.example/ingest", ca: ca.pem, cert: me.pem, key: me.key, hint: "Ask security"}
+  - {name: collector, kind: otlp, url: "https://otel.example:4318", insecure: true}
+  - {name: archive, kind: syslog, url: "tls://logs.example:6514"}
+`))
+	if err != nil || len(f.SIEM) != 3 || f.SIEM[0].Cert != "me.pem" || f.SIEM[0].CA != "ca.pem" || !f.SIEM[1].Insecure || f.SIEM[2].Kind != "syslog" {
+		t.Fatalf("%+v, %v", f, err)
 	}
 }
 

@@ -93,7 +93,7 @@ func (f *Fleet) check() error {
 			return fmt.Errorf("roles: %q is none of %v", role, policy.Roles)
 		}
 	}
-	return cmp.Or(f.checkSystems(clusters), f.checkPeople(), f.checkRules())
+	return cmp.Or(f.checkSystems(clusters), f.checkSIEM(), f.checkPeople(), f.checkRules())
 }
 
 // checkRules refuses duties that could not be in force.
@@ -133,9 +133,6 @@ func (f *Fleet) checkSystems(clusters map[string]bool) error {
 			at = "oci://" + at
 		}
 		all = append(all, address{"registries: " + r.Name, at})
-	}
-	for _, s := range f.SIEM {
-		all = append(all, address{"siem: " + s.Name, s.URL})
 	}
 	for _, g := range f.Git {
 		all = append(all, address{"git: " + g.Name, g.URL})

@@ -98,6 +98,7 @@ func (c *Core) identityChanged() {
 // fleetChanged makes everything that the fleet had a say in be asked again.
 func (c *Core) fleetChanged() {
 	c.lists.Drop(func(live.Scope) bool { return true })
+	c.outbox.Reload()
 	c.emit("fleet", struct{}{})
 	c.emit("contexts", struct{}{})
 	c.emit("identity", struct{}{})

@@ -22,6 +22,7 @@ import (
 	"github.com/sluice-desktop/sluice/internal/operation"
 	"github.com/sluice-desktop/sluice/internal/policy"
 	"github.com/sluice-desktop/sluice/internal/schedule"
+	"github.com/sluice-desktop/sluice/internal/siem/outbox"
 )
 
 // Options are what differs from one run of the app to another.
@@ -43,6 +44,7 @@ type Core struct {
 	clusters *kube.Client
 	session  *identity.Session
 	keychain *keychain.Keychain
+	outbox   *outbox.Outbox
 	lists    *live.Lists
 	door     *operation.Executor
 	version  string
@@ -73,6 +75,7 @@ func New(o Options) *Core {
 	c.door = c.newDoor(freezes)
 	releases, releaseWriter := c.newHelm()
 	applications, applicationWriter := c.newArgocd()
+	c.outbox = c.newOutbox(filepath.Join(o.Data, "outbox.db"))
 	c.lists = live.New(c.views(c.clusters, releases, applications), time.Now, func(ch live.Changed) { c.emit("live", ch) })
 
 	calls := desktop.NewCalls(c.context, c.door)
@@ -87,6 +90,7 @@ func New(o Options) *Core {
 		desktop.NewLiveService(calls, c.lists),
 		desktop.NewOperationService(calls),
 		desktop.NewPolicyService(calls, duties{c.rules, c.fleet, c.session, c.classify, freezes}),
+		desktop.NewSiemService(calls, c.outbox, c.outbox),
 	}
 	return c
 }
@@ -130,6 +134,7 @@ func (c *Core) Start(ctx context.Context) {
 	} else if n, err := c.journal.Interrupt(ctx); err != nil || n > 0 {
 		slog.Warn("operations were interrupted by the last end", "count", n, "error", err)
 	}
+	c.outbox.Start(ctx)
 	go c.fleet.Watch(ctx, c.fleetChanged)
 	go c.watchContexts(ctx)
 	c.choose(ctx)
@@ -152,6 +157,9 @@ func (c *Core) Stop() {
 		stop()
 	}
 	c.lists.Close()
+	if err := c.outbox.Stop(); err != nil {
+		slog.Warn("outbox", "error", err)
+	}
 	if err := c.journal.Close(); err != nil {
 		slog.Warn("journal", "error", err)
 	}

@@ -67,6 +67,11 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/siem',
+    component: lazyRouteComponent(() => import('@/features/siem/siem-page'), 'SiemPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/duties',
     validateSearch: explainSearch,
     component: lazyRouteComponent(() => import('@/features/duties/duties-page'), 'DutiesPage'),

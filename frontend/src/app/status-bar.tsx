@@ -4,6 +4,7 @@ import { aboutQuery } from '@/bridge/about';
 import { probeQuery } from '@/bridge/cluster';
 import { useActing } from '@/bridge/identity';
 import { type Shape, StatusShape, type Tone } from '@/ui/status';
+import { SiemLight } from './siem-light';
 
 interface ItemProps {
   shape: Shape;
@@ -40,6 +41,7 @@ export function StatusBar() {
               ? 'Journal cannot be written: nothing can be changed'
               : `Journal: ${about.journal.records.toLocaleString('en')} records`}
           </Item>
+          <SiemLight />
           <Item
             shape={about.keychain.available ? 'check' : 'ring'}
             tone={about.keychain.available ? 'ok' : 'unknown'}

@@ -55,6 +55,8 @@ describe('the fake answers in the shapes of the backend', () => {
       'Explain',
       [{ action: 'argocd.application.sync', target: { namespace: 'acme-prod' } }, ''],
     ],
+    ['siem.Overview', 'SiemService', 'Overview', []],
+    ['siem.Sink', 'SiemService', 'Try', ['central']],
     ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });
@@ -70,6 +72,7 @@ describe('the fake answers in the shapes of the backend', () => {
   it.each([
     ['argocd.Instance', 'ArgocdService', 'Instances', []],
     ['desktop.Cell', 'PolicyService', 'Matrix', ['developer', '', '']],
+    ['siem.Letter', 'SiemService', 'Letters', ['central']],
   ])('%s', async (shape, service, method, args) => {
     installFake({ latency: 0, pods: 20 });
     const bound = window.go?.desktop as unknown as Record<

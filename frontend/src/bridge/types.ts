@@ -10,6 +10,7 @@ import type {
   live,
   operation,
   policy,
+  siem,
 } from '../../wailsjs/go/models';
 
 /** The shapes that cross the bridge, with names that stand alone. */
@@ -65,5 +66,10 @@ export type OpenEmergency = breakglass.Emergency;
 
 export type OperationStatus = operation.Status;
 export type AuditEvent = audit.Event;
+export type SiemOverview = siem.Overview;
+export type Sink = siem.Sink;
+export type DeadLetter = siem.Letter;
+export type SinkToken = desktop.SinkToken;
+export type ReplayInput = siem.ReplayInput;
 export type About = desktop.About;
 export type Environment = desktop.Environment;

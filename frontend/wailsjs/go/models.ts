@@ -233,6 +233,10 @@ export namespace desktop {
 	    action: string;
 	    target: policy.Target;
 	}
+	export interface SinkToken {
+	    sink: string;
+	    token: string;
+	}
 
 }
 
@@ -483,6 +487,64 @@ export namespace policy {
 	}
 	
 	
+
+}
+
+export namespace siem {
+	
+	export interface Certificate {
+	    name: string;
+	    issuer: string;
+	    until: string;
+	}
+	export interface Letter {
+	    sink: string;
+	    seq: number;
+	    key: string;
+	    reason: string;
+	    at: string;
+	    action: string;
+	    name: string;
+	    person: string;
+	    outcome: string;
+	    recorded: string;
+	}
+	export interface Mark {
+	    seq: number;
+	    hash: string;
+	    at: string;
+	}
+	export interface Sink {
+	    name: string;
+	    kind: string;
+	    url: string;
+	    hint: string;
+	    state: string;
+	    insecure: boolean;
+	    mutual: boolean;
+	    tokens: boolean;
+	    signedIn: boolean;
+	    certificate: Certificate;
+	    queue: number;
+	    oldest: string;
+	    acked: Mark;
+	    dead: number;
+	    tried: string;
+	    next: string;
+	    problem?: fault.Error;
+	}
+	export interface Overview {
+	    state: string;
+	    queue: number;
+	    oldest: string;
+	    dead: number;
+	    sinks: Sink[];
+	    problem?: fault.Error;
+	}
+	export interface ReplayInput {
+	    sink: string;
+	    seq: number;
+	}
 
 }
 

@@ -8,6 +8,7 @@ import type * as IdentityService from '../../../wailsjs/go/desktop/IdentityServi
 import type * as LiveService from '../../../wailsjs/go/desktop/LiveService';
 import type * as OperationService from '../../../wailsjs/go/desktop/OperationService';
 import type * as PolicyService from '../../../wailsjs/go/desktop/PolicyService';
+import type * as SiemService from '../../../wailsjs/go/desktop/SiemService';
 
 /** What the backend binds: a new service or method does not compile until the fake has it. */
 export interface Bound {
@@ -21,6 +22,7 @@ export interface Bound {
   LiveService: typeof LiveService;
   OperationService: typeof OperationService;
   PolicyService: typeof PolicyService;
+  SiemService: typeof SiemService;
 }
 
 /** The backend sends null where the generated types say that a fault may be missing: so does the fake. */

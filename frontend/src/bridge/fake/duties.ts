@@ -18,6 +18,7 @@ const may: Record<string, Record<string, string[]>> = {
   'cluster.objects': { platform: ['*'] },
   breakglass: { operations: ['prod'] },
   'breakglass.acknowledge': { operations: ['prod'] },
+  'audit.replay': { developer: ['*'], devops: ['*'], platform: ['*'], operations: ['*'], support: ['*'] },
 };
 
 const titles: Record<string, string> = {
@@ -35,6 +36,7 @@ const titles: Record<string, string> = {
   'cluster.objects': 'Change CRDs, cluster policies and quotas',
   breakglass: 'Act in an emergency, outside windows and approvals',
   'breakglass.acknowledge': 'Acknowledge an emergency',
+  'audit.replay': 'Send records again that a SIEM refused',
 };
 
 export const roleTitle = (role: string) =>

@@ -8,6 +8,7 @@ export interface FakeOptions {
   pods?: number;
   signedIn?: boolean;
   stir?: boolean;
+  siemTrouble?: boolean;
 }
 
 /**
@@ -21,6 +22,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   };
   const world = new Landscape(options.scenario ?? 'full', tell, options.pods ?? 10_000);
   if (options.context) world.acting = { context: options.context, role: '' };
+  world.siemTrouble = options.siemTrouble ?? false;
   if (options.signedIn !== false) world.signedIn.add('ocean');
   window.runtime = {
     EventsOnMultiple: (name, listener) => {
@@ -34,7 +36,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   return world;
 }
 
-/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout` from the page's address. */
+/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&siem` from the page's address. */
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
@@ -43,5 +45,6 @@ export function fakeFromAddress(search: string): void {
     context: asked.get('as') ?? 'dev1@harbor',
     signedIn: !asked.has('signedout'),
     stir: !asked.has('still'),
+    siemTrouble: asked.has('siem'),
   });
 }

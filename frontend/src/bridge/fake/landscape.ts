@@ -66,6 +66,8 @@ export class Landscape {
   readonly signedIn = new Set(['harbor']);
   readonly events: AuditEvent[];
   acting = { context: 'dev1@harbor', role: '' };
+  /** One SIEM of each kind of trouble. */
+  siemTrouble = false;
   private readonly lists = new Map<string, Rows>();
   private seq = 100;
 

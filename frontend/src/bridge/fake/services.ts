@@ -5,6 +5,7 @@ import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
 import { decide, explain, matrix, titleOf } from './duties';
 import { event } from './journal';
 import type { Landscape } from './landscape';
+import { siemService } from './siem';
 import { contexts, customers, environments, instanceOf, products, roleOf } from './world';
 
 const refuse = (shape: { kind: string; system?: string; detail: string; field?: string }): never => {
@@ -232,6 +233,7 @@ export function services(world: Landscape, latency: number): Bound {
         return running;
       },
     },
+    SiemService: siemService(world, () => after(latency)),
     PolicyService: {
       May: (questions) =>
         after(latency).then(() =>
