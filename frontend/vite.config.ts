@@ -42,7 +42,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 400,
     modulePreload: { polyfill: false },
   },
-  server: { port: 5173, strictPort: true },
+  server: { port: 5173, strictPort: true, fs: { allow: ['..'] } }, // the fake reads the fleet's schema from docs
   test: {
     environment: 'happy-dom',
     setupFiles: ['src/testing/setup.ts'],

@@ -31,6 +31,7 @@ const query = {
   scope: { context: 'dev1@harbor', namespace: '', instance: '' },
   filter: '',
   facets: {},
+  ranges: {},
   sort: '',
   descending: false,
   offset: 0,
@@ -48,7 +49,10 @@ describe('the fake answers in the shapes of the backend', () => {
     ['identity.Acting', 'IdentityService', 'Acting', []],
     ['live.Page', 'LiveService', 'Window', [query]],
     ['desktop.About', 'AboutService', 'About', []],
+    ['desktop.FleetFile', 'FleetService', 'File', []],
+    ['fleet.Proposal', 'FleetService', 'Propose', []],
     ['audit.Verdict', 'AuditService', 'Verify', []],
+    ['audit.State', 'AuditService', 'State', []],
     [
       'policy.Explanation',
       'PolicyService',
