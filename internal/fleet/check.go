@@ -32,6 +32,7 @@ func (c *checker) check() {
 	c.checkEnvironments()
 	c.checkPatterns("platform", c.fleet.Platform, []string{"platform"})
 	c.checkSystems()
+	c.checkSIEM()
 	c.checkRoles()
 	c.checkPeople()
 	c.checkFreezes()
@@ -130,7 +131,6 @@ func (c *checker) checkSystems() {
 		}
 		c.address(place("registries", i, "url"), at, "oci", "https", "http")
 	}
-	c.checkSIEM()
 }
 
 func (c *checker) checkRoles() {

@@ -69,12 +69,13 @@ var bad = []struct{ name, text, at, says string }{
 	{"an instance on no cluster", good + "argocd: [{name: a, url: 'https://a', cluster: lake}]\n", "17:47", `"lake"`},
 	{"a Git host of no kind", good + "git: [{name: a, url: 'https://a', kind: svn}]\n", "17:41", "\"svn\" is none of github, gitlab, gitea"},
 	{"a SIEM of no kind", good + "siem: [{name: a, url: 'https://a', kind: fax}]\n", "17:42", "\"fax\" is none of https, syslog, otlp"},
-	{"a SIEM without TLS", good + "siem: [{name: a, kind: https, url: 'http://a'}]\n", "17:36", "Write it as https://host"},
-	{"a syslog server without TLS", good + "siem: [{name: a, kind: syslog, url: 'tcp://a:514'}]\n", "17:37", "Write it as tls://host"},
-	{"a login in a SIEM's address", good + "siem: [{name: a, kind: https, url: 'https://ops:hunter2@a'}]\n", "17:36", "holds a login"},
-	{"a token in a SIEM's address", good + "siem: [{name: a, kind: https, url: 'https://a/in?token=hunter2'}]\n", "17:36", "seen by everybody"},
-	{"an authority that is not asked", good + "siem: [{name: a, kind: https, url: 'https://a', ca: a.pem, insecure: true}]\n", "17:53", "not asked"},
-	{"two SIEMs at one address", good + "siem: [{name: a, kind: https, url: 'https://a'}, {name: b, kind: https, url: 'https://a'}]\n", "17:78", "address of \"a\" already"},
+	{"a SIEM without TLS", good + "siem: [{name: s, kind: https, url: 'http://s'}]\n", "17:36", "begins with https://"},
+	{"a syslog server without TLS", good + "siem: [{name: s, kind: syslog, url: 'tcp://s:514'}]\n", "17:37", "begins with tls://"},
+	{"a login in a SIEM's address", good + "siem: [{name: s, kind: https, url: 'https://ops:hunter2@s'}]\n", "17:36", "holds a login"},
+	{"a token in a SIEM's address", good + "siem: [{name: s, kind: https, url: 'https://s/in?token=hunter2'}]\n", "17:36", "seen by everybody"},
+	{"an authority that is not asked", good + "siem: [{name: s, kind: https, url: 'https://s', ca: a.pem, insecure: true}]\n", "17:53", "is not asked"},
+	{"two SIEMs of one name", good + "siem: [{name: s, kind: https, url: 'https://s'}, {name: s, kind: otlp, url: 'https://s'}]\n", "17:57", "name of its own"},
+	{"two SIEMs at one address", good + "siem: [{name: s, kind: https, url: 'https://s'}, {name: t, kind: https, url: 'https://s'}]\n", "17:78", "address of another"},
 	{"a certificate without its key", good + "siem: [{name: a, url: 'https://a', kind: https, cert: a.pem}]\n", "17:8", "cert needs key beside it"},
 	{"a shared login", good + "  - {name: Otto, kubernetes: ops1}\n", "17:30", `"Olga" and "Otto" share the kubernetes login "ops1"`},
 	{"a freeze without a reason", good + "freezes: [{name: a, from: '2026-12-20T18:00:00Z', until: '2026-12-21T18:00:00Z'}]\n", "17:11", "reason is missing"},
@@ -154,7 +155,7 @@ func TestEveryCheckHasAFileThatFailsIt(t *testing.T) {
 		}
 	}
 	found := 0
-	for _, file := range []string{"document.go", "schema.go", "check.go", "rules.go", "siem.go"} {
+	for _, file := range []string{"document.go", "schema.go", "check.go", "siem.go", "rules.go"} {
 		for _, format := range formats(t, file) {
 			found++
 			pattern := verb.ReplaceAllString(regexp.QuoteMeta(format), ".*")
@@ -198,13 +199,33 @@ func formats(t *testing.T, file string) []string {
 	return out
 }
 
-func TestExamplesAreGoodFleets(t *testing.T) {
-	for _, name := range []string{"../../docs/fleet.example.yaml"} {
-		if _, err := fleet.Load(name); err != nil {
-			t.Errorf("%v", err)
-		}
+// example is the file that the documentation explains.
+func example(t testing.TB) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "fleet.md"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join("..", "..", "docs", "fleet.md")); err != nil {
-		t.Error(err)
+	_, after, found := strings.Cut(string(text), "```yaml\n")
+	yaml, _, closed := strings.Cut(after, "```\n")
+	if !found || !closed {
+		t.Fatal("docs/fleet.md shows no file")
+	}
+	return yaml
+}
+
+func TestTheDocumentedFileIsGood(t *testing.T) {
+	f, err := fleet.Parse("docs/fleet.md", []byte(example(t)))
+	if err != nil || len(f.Freezes) != 1 || len(f.SIEM) != 1 || f.Rules == "" || len(f.Roles) != 5 {
+		t.Fatalf("%+v, %v", f, err)
+	}
+}
+
+func BenchmarkCheck(b *testing.B) {
+	text := []byte(example(b))
+	for b.Loop() {
+		if _, problems := fleet.Check(text); len(problems) > 0 {
+			b.Fatal(problems)
+		}
 	}
 }

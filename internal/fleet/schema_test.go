@@ -3,8 +3,6 @@ package fleet_test
 import (
 	"encoding/json"
 	"maps"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -84,11 +82,7 @@ func FuzzParse(f *testing.F) {
 			f.Add(tt.text)
 		}
 	}
-	example, err := os.ReadFile(filepath.Join("..", "..", "docs", "fleet.example.yaml"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(string(example))
+	f.Add(example(f))
 	f.Add("a: &a [*a]\nb: &b {<<: *b}\n")
 	f.Add("a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c,*c]\n")
 	f.Fuzz(func(t *testing.T, text string) {
