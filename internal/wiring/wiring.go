@@ -32,6 +32,8 @@ type Options struct {
 	Data    string                      // folder of the journal
 	Fleet   string                      // where the team's file lies, as fleet.ParseAddress reads it; it may not exist
 	Emit    func(name string, data any) // tells the window
+	// ChooseFolder lets the person choose one; empty when they chose none. Without a window it may be missing.
+	ChooseFolder func(title, at string) (string, error)
 }
 
 // Core is the app without its window.
@@ -50,6 +52,8 @@ type Core struct {
 	lists    *live.Lists
 	door     *operation.Executor
 	version  string
+
+	sealing sync.WaitGroup
 
 	mu   sync.RWMutex
 	ctx  context.Context
@@ -84,7 +88,7 @@ func New(o Options) *Core {
 	c.Services = []any{
 		desktop.NewAboutService(calls, c.about),
 		desktop.NewArgocdService(calls, applications, applicationWriter),
-		desktop.NewAuditService(calls, c.journal),
+		desktop.NewAuditService(calls, c.journal, folders{o.Data, o.ChooseFolder}, c.journal.Exporting()),
 		desktop.NewBreakglassService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
 		desktop.NewFleetService(calls, team{c.fleet, c.own, c.clusters, c.clusters.Namespaces, c.fleetChanged}, desktop.FleetChanges{
@@ -136,10 +140,10 @@ func (c *Core) Start(ctx context.Context) {
 	c.fleet.Load(ctx)
 	if err := c.journal.Open(); err != nil {
 		slog.Error("journal", "error", err)
-	} else if n, err := c.journal.Interrupt(ctx); err != nil || n > 0 {
-		slog.Warn("operations were interrupted by the last end", "count", n, "error", err)
 	}
 	c.outbox.Start(ctx)
+	c.sealing.Go(func() { c.journal.Seal(ctx, journalKeeper{c.keychain}) })
+	c.sealing.Go(func() { c.closeInterrupted(ctx) })
 	go c.fleet.Watch(ctx, c.fleetChanged)
 	go c.watchContexts(ctx)
 	c.choose(ctx)
@@ -165,6 +169,7 @@ func (c *Core) Stop() {
 	if err := c.outbox.Stop(); err != nil {
 		slog.Warn("outbox", "error", err)
 	}
+	c.sealing.Wait()
 	if err := c.journal.Close(); err != nil {
 		slog.Warn("journal", "error", err)
 	}

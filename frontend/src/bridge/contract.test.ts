@@ -31,6 +31,7 @@ const query = {
   scope: { context: 'dev1@harbor', namespace: '', instance: '' },
   filter: '',
   facets: {},
+  ranges: {},
   sort: '',
   descending: false,
   offset: 0,
@@ -51,6 +52,7 @@ describe('the fake answers in the shapes of the backend', () => {
     ['desktop.FleetFile', 'FleetService', 'File', []],
     ['fleet.Proposal', 'FleetService', 'Propose', []],
     ['audit.Verdict', 'AuditService', 'Verify', []],
+    ['audit.State', 'AuditService', 'State', []],
     [
       'policy.Explanation',
       'PolicyService',

@@ -20,6 +20,7 @@ export type Row = live.Row;
 export type Scope = live.Scope;
 export type Query = live.Query;
 export type Facet = live.Facet;
+export type Range = live.Range;
 /** `narrowed` says in words that the source let us see only a part. */
 export type Page = live.Page & { narrowed?: string };
 
@@ -79,5 +80,8 @@ export type Sink = siem.Sink;
 export type DeadLetter = siem.Letter;
 export type SinkToken = desktop.SinkToken;
 export type ReplayInput = siem.ReplayInput;
+export type JournalState = audit.State;
+export type Verdict = audit.Verdict;
+export type ExportInput = audit.ExportInput;
 export type About = desktop.About;
 export type Environment = desktop.Environment;

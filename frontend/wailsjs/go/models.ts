@@ -113,12 +113,40 @@ export namespace audit {
 	    prev: string;
 	    hash: string;
 	}
+	export interface ExportInput {
+	    folder: string;
+	    format: string;
+	    filter: string;
+	    facets: Record<string, Array<string>>;
+	    ranges: Record<string, live.Range>;
+	}
 	export interface Verdict {
+	    at: string;
+	    from: number;
 	    records: number;
 	    intact: boolean;
 	    first: number;
 	    reason: string;
 	    head: string;
+	    key: string;
+	    signedTo: number;
+	    signedAt: string;
+	    unsigned: number;
+	    firstUnsigned: number;
+	    unchecked: string[];
+	    notes: string[];
+	    continues: string;
+	}
+	export interface State {
+	    id: string;
+	    path: string;
+	    records: number;
+	    problem: string;
+	    key: string;
+	    lasting: boolean;
+	    anchored: string;
+	    anchoredTo: number;
+	    checked?: Verdict;
 	}
 
 }

@@ -54,8 +54,8 @@ const shapes: Record<string, Shape> = {
   },
   audit: {
     columns: journalColumns,
-    search: ['person', 'action', 'name', 'reason', 'operation'],
-    facets: ['outcome', 'action', 'person', 'environment', 'role'],
+    search: ['person', 'action', 'name', 'reason', 'rule', 'operation'],
+    facets: ['person', 'role', 'action', 'outcome', 'environment', 'customer', 'name', 'cluster', 'namespace'],
     numbers: [],
   },
 };
@@ -67,6 +67,10 @@ export class Landscape {
   readonly signedIn = new Set(['harbor']);
   readonly events: AuditEvent[];
   readonly fleet: FleetDisk;
+  /** The record that somebody changed; 0 while the journal is intact. */
+  tampered = 0;
+  /** When the journal was last verified on demand. */
+  verified = '';
   acting = { context: 'dev1@harbor', role: '' };
   /** One SIEM of each kind of trouble. */
   siemTrouble = false;
@@ -130,11 +134,9 @@ export class Landscape {
   }
 
   record(event: AuditEvent): void {
+    const list = this.list({ view: 'audit', scope: { context: '', namespace: '', instance: '' } });
     this.events.unshift(event);
-    this.list({ view: 'audit', scope: { context: '', namespace: '', instance: '' } }).change((rows) => [
-      journalRow(event),
-      ...rows,
-    ]);
+    list.change((rows) => [journalRow(event), ...rows]);
   }
 
   /** The emergencies that nobody has acknowledged. */

@@ -1,4 +1,5 @@
 import type { Application, ClusterContext, ContextState, Emergency, OperationStatus, Target } from '../types';
+import { auditService } from './audit';
 import { type Bound, nothing } from './bound';
 import { applicationOf, releaseOf, valuesOf } from './details';
 import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
@@ -99,17 +100,7 @@ export function services(world: Landscape, latency: number): Bound {
         });
       },
     },
-    AuditService: {
-      Records: (operation) => answer('audit', () => world.events.filter((e) => e.operation === operation).toReversed()),
-      Verify: () =>
-        answer('audit', () => ({
-          records: world.events.length,
-          intact: true,
-          first: 0,
-          reason: '',
-          head: world.events[0]?.hash ?? '',
-        })),
-    },
+    AuditService: auditService(world, answer, (action) => decide(roleNow(world), action, nowhere)),
     BreakglassService: {
       Open: () => answer('audit', () => world.emergencies()),
       Acknowledge: async (id) => {
@@ -331,10 +322,16 @@ function about(world: Landscape) {
 
 function fleetState(world: Landscape) {
   const { name, address, missing, commit, problem } = world.fleet.file();
-  const state = { name, path: address, missing, commit, problem: problem?.detail ?? '' };
-  return missing
-    ? { ...state, customers: [], products: [] }
-    : { ...state, customers: [...customers], products: [...products] };
+  const listed = <T>(all: readonly T[]) => (missing ? [] : [...all]);
+  return {
+    name,
+    path: address,
+    missing,
+    commit,
+    problem: problem?.detail ?? '',
+    customers: listed(customers),
+    products: listed(products),
+  };
 }
 
 const ownOf = (world: Landscape, context: ClusterContext) =>

@@ -5,6 +5,7 @@ import { useActAs, useActing } from '@/bridge/identity';
 import type { ClusterContext, ContextState } from '@/bridge/types';
 import { Button } from '@/ui/button';
 import { Copyable, Fact, Facts, Section } from '@/ui/facts';
+import { HistoryLink } from '@/ui/history-link';
 import { FaultNotice, Skeleton } from '@/ui/notices';
 import { Status } from '@/ui/status';
 import { Time } from '@/ui/time';
@@ -47,6 +48,9 @@ export function ContextDetails({ context }: { context: ClusterContext }) {
         </Fact>
         <Fact name="Namespace">
           <span className="mono">{context.namespace}</span>
+        </Fact>
+        <Fact name="Done there">
+          <HistoryLink of={{ cluster: [context.cluster, context.server] }} />
         </Fact>
         {state?.reachable ? (
           <>
