@@ -28,6 +28,13 @@ const after =
     }
   };
 
+const frozen = '/applications/ocean/initech/initech-shop-prod';
+const breaking = [
+  press('Deploy now'),
+  press('Break glass…'),
+  (page) => page.getByLabel(/What is broken/).fill('Checkout fails for every customer of initech'),
+];
+
 const screens = [
   { name: 'home-ops', query: 'as=ops1@ocean', hash: '/' },
   { name: 'home-dev', query: 'as=dev1@harbor', hash: '/' },
@@ -85,7 +92,38 @@ const screens = [
   { name: 'siem-token', query: 'as=ops1@ocean&siem', hash: '/siem', act: press(/^Sign in/) },
   { name: 'siem-empty', query: 'fake=empty&as=ops1@ocean', hash: '/siem' },
   { name: 'siem-failing', query: 'fake=failing&as=ops1@ocean', hash: '/siem', wait: 2500 },
-  { name: 'duties', query: 'as=dev1@harbor', hash: '/duties?action=argocd.application.sync' },
+  { name: 'duties', query: 'as=dev1@harbor', hash: '/duties' },
+  {
+    name: 'duties-explained',
+    query: 'as=dev1@harbor',
+    hash: '/duties?action=argocd.application.sync&cluster=ocean&namespace=acme-prod&name=acme-shop-prod&product=shop&customer=acme&',
+  },
+  {
+    name: 'duties-what-if',
+    query: 'as=dev1@harbor',
+    hash: '/duties?action=argocd.application.sync&environment=prod&customer=initech&role=operations&',
+  },
+  {
+    name: 'duties-nothing-fits',
+    query: 'as=dev1@harbor',
+    hash: '/duties',
+    act: (page) => page.getByLabel('Filter duties').fill('nothing of the kind'),
+  },
+  { name: 'duties-failing', query: 'fake=failing&as=dev1@harbor', hash: '/duties', wait: 2500 },
+  { name: 'held', query: 'as=ops1@ocean', hash: frozen, act: press('Deploy now') },
+  { name: 'break-glass', query: 'as=ops1@ocean', hash: frozen, act: after(...breaking) },
+  {
+    name: 'emergency',
+    query: 'as=ops1@ocean',
+    hash: frozen,
+    act: after(
+      ...breaking,
+      (page) => page.getByLabel(/Type initech/).fill('initech-shop-prod'),
+      press(/^Break glass: Deploy/),
+      press('Close and follow in the tray'),
+      (page) => page.getByRole('region', { name: 'Emergencies' }).getByRole('button', { name: 'Acknowledge' }).hover(),
+    ),
+  },
   {
     name: 'palette',
     query: 'as=ops1@ocean',

@@ -98,5 +98,33 @@ func decisions(ctx context.Context, s settings, r *results) error {
 	}
 	r.alone("policy: one decision, allowed", "µs", taken[0])
 	r.alone("policy: one refusal, with who may instead", "µs", taken[1])
+	whole, err := alternate(ctx, s.runs, func(context.Context) (float64, error) {
+		took, err := timed(func() error { return matrix(rules, target) })
+		return took, err
+	})
+	if err != nil {
+		return err
+	}
+	r.alone("policy: one person's matrix, 500 customers × 5 environments × every action", "ms", whole[0])
+	return nil
+}
+
+// matrix asks everything that one person could be asked about.
+func matrix(rules *policy.Rules, target policy.Target) error {
+	allowed := 0
+	for i := range 500 {
+		target.Customer = fmt.Sprintf("customer-%03d", i)
+		for _, tier := range []string{"dev", "stage", "stage", "prod", "prod"} {
+			target.Tier, target.Environment = tier, tier
+			for _, action := range policy.Actions() {
+				if rules.Judge(policy.Principal{Person: "ops1", Role: policy.Operations}, action, target).Allowed {
+					allowed++
+				}
+			}
+		}
+	}
+	if allowed == 0 {
+		return errors.New("the policy decides otherwise than it should")
+	}
 	return nil
 }

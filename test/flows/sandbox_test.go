@@ -77,6 +77,7 @@ type app struct {
 	duties       *desktop.PolicyService
 	journal      *desktop.AuditService
 	copies       *desktop.SiemService
+	glass        *desktop.BreakglassService
 
 	mu       sync.Mutex
 	statuses map[string]operation.Status
@@ -110,6 +111,8 @@ func open(t *testing.T, s servers, context string) *app {
 			a.journal = service
 		case *desktop.SiemService:
 			a.copies = service
+		case *desktop.BreakglassService:
+			a.glass = service
 		}
 	}
 	a.core.Start(t.Context())

@@ -46,6 +46,7 @@ function useBackendEvents(client: QueryClient) {
       onOperation((status) => {
         noteOperation(client, status);
         if (status.state !== 'running') again('argocd', 'helm', 'about');
+        if (status.emergency || status.state !== 'running') again('breakglass');
       }),
       onContexts(() => again('contexts', 'probe', 'acting')),
       onIdentity(() => {

@@ -7,6 +7,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import { listSearch } from '@/ui/data-table/use-list-state';
+import { explainSearch } from '@/ui/explain-link';
 import { AreaFault } from './area-fault';
 import { NotFound } from './not-found';
 import { Shell } from './shell';
@@ -72,7 +73,7 @@ const routes = root.addChildren([
   createRoute({
     ...parent,
     path: '/duties',
-    validateSearch: (raw: Record<string, unknown>) => optional('action', raw.action),
+    validateSearch: explainSearch,
     component: lazyRouteComponent(() => import('@/features/duties/duties-page'), 'DutiesPage'),
   }),
 ]);

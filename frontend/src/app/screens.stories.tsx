@@ -34,3 +34,11 @@ export const Siem: Story = { args: { address: '/siem' } };
 export const SiemInTrouble: Story = { args: { address: '/siem', siemTrouble: true } };
 export const SiemEmpty: Story = { args: { address: '/siem', scenario: 'empty' } };
 export const Duties: Story = { args: { address: '/duties', context: 'dev1@harbor' } };
+export const DutiesExplained: Story = {
+  args: {
+    address: '/duties?action=argocd.application.sync&cluster=ocean&namespace=acme-prod&name=acme-shop-prod',
+    context: 'dev1@harbor',
+  },
+};
+export const DutiesFailing: Story = { args: { address: '/duties', scenario: 'failing' } };
+export const ApplicationHeld: Story = { args: { address: '/applications/ocean/initech/initech-shop-prod' } };

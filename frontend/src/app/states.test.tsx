@@ -24,6 +24,8 @@ describe('every area says what is the matter and what to do', () => {
     ['/siem', 'empty', 'The fleet file names no SIEM'],
     ['/siem', 'failing', 'No answer'],
     ['/duties', 'full', 'argocd.application.sync'],
+    ['/duties', 'failing', /did not answer within 5 s/],
+    ['/duties?action=argocd.application.sync&environment=prod', 'full', 'Developer may not'],
     ['/', 'full', 'Auto-sync left on'],
     ['/', 'empty', 'No applications yet'],
     ['/', 'failing', 'Who you are'],

@@ -51,6 +51,12 @@ describe('the fake answers in the shapes of the backend', () => {
     ['audit.Verdict', 'AuditService', 'Verify', []],
     ['siem.Overview', 'SiemService', 'Overview', []],
     ['siem.Sink', 'SiemService', 'Try', ['central']],
+    [
+      'policy.Explanation',
+      'PolicyService',
+      'Explain',
+      [{ action: 'argocd.application.sync', target: { namespace: 'acme-prod' } }, ''],
+    ],
     ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });
@@ -65,8 +71,8 @@ describe('the fake answers in the shapes of the backend', () => {
 
   it.each([
     ['argocd.Instance', 'ArgocdService', 'Instances', []],
-    ['desktop.Cell', 'PolicyService', 'Matrix', ['developer']],
     ['siem.Letter', 'SiemService', 'Letters', ['central']],
+    ['desktop.Cell', 'PolicyService', 'Matrix', ['developer', '', '']],
   ])('%s', async (shape, service, method, args) => {
     installFake({ latency: 0, pods: 20 });
     const bound = window.go?.desktop as unknown as Record<

@@ -1,6 +1,7 @@
 import type {
   argocd,
   audit,
+  breakglass,
   cluster,
   desktop,
   diff,
@@ -52,7 +53,16 @@ export type Credentials = desktop.Credentials;
 export type Acting = identity.Acting;
 export type Decision = policy.Decision;
 export type Target = policy.Target;
+export type Question = desktop.Question;
+/** A decision and the question that it answers, so that it can be explained. */
+export type Answer = Decision & { asked?: Question };
+export type Explanation = policy.Explanation;
 export type MatrixCell = desktop.Cell;
+
+/** Why something is done although a gate holds it, with the target's name typed. */
+export type Emergency = operation.Emergency;
+/** An emergency that no second person has acknowledged yet. */
+export type OpenEmergency = breakglass.Emergency;
 
 export type OperationStatus = operation.Status;
 export type AuditEvent = audit.Event;

@@ -1,6 +1,7 @@
 import type * as AboutService from '../../../wailsjs/go/desktop/AboutService';
 import type * as ArgocdService from '../../../wailsjs/go/desktop/ArgocdService';
 import type * as AuditService from '../../../wailsjs/go/desktop/AuditService';
+import type * as BreakglassService from '../../../wailsjs/go/desktop/BreakglassService';
 import type * as ClusterService from '../../../wailsjs/go/desktop/ClusterService';
 import type * as HelmService from '../../../wailsjs/go/desktop/HelmService';
 import type * as IdentityService from '../../../wailsjs/go/desktop/IdentityService';
@@ -14,6 +15,7 @@ export interface Bound {
   AboutService: typeof AboutService;
   ArgocdService: typeof ArgocdService;
   AuditService: typeof AuditService;
+  BreakglassService: typeof BreakglassService;
   ClusterService: typeof ClusterService;
   HelmService: typeof HelmService;
   IdentityService: typeof IdentityService;

@@ -1,5 +1,6 @@
-import type { AuditEvent, Changed, OperationStatus, Page, Query } from '../types';
+import type { AuditEvent, Changed, OpenEmergency, OperationStatus, Page, Query } from '../types';
 import { nothing } from './bound';
+import { titleOf } from './duties';
 import { journalColumns, journalRow, pastEvents } from './journal';
 import { Rows, type Shape } from './rows';
 import {
@@ -133,6 +134,30 @@ export class Landscape {
     ]);
   }
 
+  /** The emergencies that nobody has acknowledged. */
+  emergencies(): OpenEmergency[] {
+    const seen = new Set(this.events.map((e) => e.details.acknowledged ?? ''));
+    return this.events
+      .filter((e) => e.emergency && e.outcome === 'asked' && !seen.has(e.operation))
+      .map((e) => ({
+        operation: e.operation,
+        at: e.at,
+        person: e.person,
+        role: e.role,
+        action: e.action,
+        title: titleOf(e.action),
+        cluster: e.cluster,
+        namespace: e.namespace,
+        name: e.name,
+        environment: e.environment,
+        customer: e.customer,
+        product: e.product,
+        reason: e.emergency,
+        held: e.reason,
+      }))
+      .reverse();
+  }
+
   status(change: Partial<OperationStatus> & { id: string }): OperationStatus {
     this.seq += 1;
     const blank: OperationStatus = {
@@ -145,6 +170,7 @@ export class Landscape {
       state: 'running',
       step: { phase: '', done: 0, total: 0, detail: '' },
       outcome: '',
+      emergency: '',
       fault: nothing,
       started: new Date().toISOString(),
       ended: '',

@@ -1,12 +1,12 @@
-import type { Application, ClusterContext, ContextState, OperationStatus, Target } from '../types';
+import type { Application, ClusterContext, ContextState, Emergency, OperationStatus, Target } from '../types';
 import { type Bound, nothing } from './bound';
 import { applicationOf, releaseOf, valuesOf } from './details';
 import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
-import { decide, matrix, titleOf } from './duties';
+import { decide, explain, matrix, titleOf } from './duties';
 import { event } from './journal';
 import type { Landscape } from './landscape';
 import { siemService } from './siem';
-import { contexts, environments, instanceOf, roleOf } from './world';
+import { contexts, customers, environments, instanceOf, products, roleOf } from './world';
 
 const refuse = (shape: { kind: string; system?: string; detail: string; field?: string }): never => {
   throw new Error(JSON.stringify(shape));
@@ -60,6 +60,7 @@ export function services(world: Landscape, latency: number): Bound {
             if (!input.dryRun)
               world.updateApplication(app.ref.name, { sync: 'Synced', live: app.desired, operation: 'Succeeded' });
           },
+          input.emergency,
         );
       },
       SignIn: async ({ instance, login, password }) => {
@@ -108,6 +109,40 @@ export function services(world: Landscape, latency: number): Bound {
           head: world.events[0]?.hash ?? '',
         })),
     },
+    BreakglassService: {
+      Open: () => answer('audit', () => world.emergencies()),
+      Acknowledge: async (id) => {
+        await after(latency);
+        const { person, role } = acting(world).actor;
+        const open = world.emergencies().find((e) => e.operation === id);
+        if (!open) return refuse({ kind: 'conflict', system: 'audit', detail: 'It has been acknowledged meanwhile' });
+        const target = { ...nowhere, environment: open.environment, requestedBy: open.person };
+        const decision = decide(role, 'breakglass.acknowledge', target, person);
+        if (!decision.allowed) return refuse({ kind: 'denied', system: 'policy', detail: decision.reason });
+        const operation = `ACK${world.events.length}`;
+        world.record(
+          event(world.events.length + 1, {
+            operation,
+            person,
+            role,
+            action: 'breakglass.acknowledge',
+            name: open.name,
+            outcome: 'succeeded',
+            details: { acknowledged: id },
+          }),
+        );
+        return world.status({
+          id: operation,
+          title: 'Acknowledge an emergency',
+          action: 'breakglass.acknowledge',
+          target: open.name,
+          person,
+          state: 'succeeded',
+          outcome: `The emergency of ${open.person} on ${open.name} is acknowledged`,
+          ended: new Date().toISOString(),
+        });
+      },
+    },
     ClusterService: {
       Contexts: () =>
         after(latency).then(() => ({
@@ -142,7 +177,7 @@ export function services(world: Landscape, latency: number): Bound {
         }),
       Values: (_ref, revision) => list('kubernetes', () => valuesOf(revision)),
       Compare: (_ref, from, to) => list('kubernetes', () => revisionDiff(from, to)),
-      Rollback: async ({ ref, revision }) => {
+      Rollback: async ({ ref, revision, emergency }) => {
         await after(latency);
         const environment = ref.namespace.split('-')[1] ?? '';
         return perform(
@@ -167,6 +202,7 @@ export function services(world: Landscape, latency: number): Bound {
                 ),
               );
           },
+          emergency,
         );
       },
     },
@@ -200,12 +236,21 @@ export function services(world: Landscape, latency: number): Bound {
     SiemService: siemService(world, () => after(latency)),
     PolicyService: {
       May: (questions) =>
-        after(latency).then(() => questions.map((q) => decide(roleNow(world), q.action, classify(q.target)))),
-      Matrix: (role) =>
+        after(latency).then(() =>
+          questions.map((q) => decide(roleNow(world), q.action, classify(q.target), acting(world).actor.person)),
+        ),
+      Explain: (question, role) =>
+        answer('policy', () => {
+          const { person, proof } = acting(world).actor;
+          return explain(role || roleNow(world), question.action, classify(question.target), person, proof);
+        }),
+      Matrix: (role, customer, product) =>
         answer('policy', () =>
           matrix(role || roleNow(world), (environment) => ({
             ...nowhere,
             environment,
+            customer,
+            product,
             production: environment === 'prod',
           })),
         ),
@@ -228,7 +273,7 @@ const nowhere: Target = {
 const classify = (target: Target): Target => {
   const environment =
     target.environment || (environments.find((e) => target.namespace.endsWith(`-${e.name}`))?.name ?? '');
-  return { ...target, environment, production: environment === 'prod' };
+  return { ...nowhere, requestedBy: '', platform: false, ...target, environment, production: environment === 'prod' };
 };
 
 const roleNow = (world: Landscape) =>
@@ -259,7 +304,13 @@ function about(world: Landscape) {
   return {
     version: '0.1.0',
     build: 'development',
-    fleet: { name: 'harbor and ocean', path: '/home/dev1/fleet/sluice.yaml', problem: '' },
+    fleet: {
+      name: 'harbor and ocean',
+      path: '/home/dev1/fleet/sluice.yaml',
+      problem: '',
+      customers: [...customers],
+      products: [...products],
+    },
     keychain: { available: true, note: '' },
     journal: { path: '/home/dev1/.local/share/sluice/journal.db', records: world.events.length, problem: '' },
     environments: world.scenario === 'empty' ? [] : environments,
@@ -338,9 +389,10 @@ function perform(
   name: string,
   what: string,
   done: () => void,
+  emergency?: Emergency,
 ): OperationStatus {
   const { person, role } = acting(world).actor;
-  const decision = decide(role, action, { ...nowhere, environment: where.environment });
+  const decision = decide(role, action, { ...nowhere, environment: where.environment, namespace: where.namespace });
   const seq = world.events.length + 1;
   const shared = {
     person,
@@ -352,7 +404,10 @@ function perform(
     cluster: where.cluster,
     operation: `OP${Date.now().toString(36).toUpperCase()}`,
     rule: decision.rule,
+    emergency: emergency?.reason ?? '',
+    reason: emergency ? decision.held : '',
   };
+  if (decision.held && !emergency) return refuse({ kind: 'held', system: 'schedule', detail: decision.held });
   if (!decision.allowed) {
     const detail = `${decision.reason}. Ask ${decision.ask.join(' or ')}: ${decision.people.join(', ')}`;
     world.record(event(seq, { ...shared, outcome: 'refused', reason: detail, fault: 'denied' }));
@@ -392,6 +447,7 @@ function perform(
     title: titleOf(action),
     target: `${name} in ${where.cluster}/${where.namespace}`,
     person,
+    emergency: shared.emergency,
     step: { phase: 'recorded in the journal', done: 0, total: 8, detail: '' },
   });
 }

@@ -67,6 +67,11 @@ const Who = ({ event }: { event: AuditEvent }) => (
     <Fact name="Person">
       {event.person} as {roleTitle(event.role)}, {event.proof ? `proven by ${event.proof}` : 'self-declared'}
     </Fact>
+    {event.emergency ? (
+      <Fact name="Emergency">
+        <span className="text-bad">{event.emergency}</span>
+      </Fact>
+    ) : null}
     <Fact name="Logins">{event.logins.join(', ')}</Fact>
     {Object.entries(event.details).map(([key, value]) => (
       <Fact key={key} name={key}>

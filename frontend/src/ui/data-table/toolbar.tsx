@@ -29,26 +29,7 @@ export function Toolbar(props: ToolbarProps) {
   const useful = facets.filter((facet) => facet.counts.length > 1 || (chosen[facet.column]?.length ?? 0) > 0);
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-1.5 px-3 py-1.5">
-      <div className="relative">
-        <ListFilter size={14} className="absolute top-1.75 left-2 text-faint" aria-hidden="true" />
-        <input
-          ref={filterRef}
-          type="search"
-          value={filter}
-          onChange={(event) => onFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            event.stopPropagation();
-            if (filter) onFilter('');
-            else event.currentTarget.blur();
-          }}
-          aria-label={`Filter ${caption}`}
-          placeholder="Filter  /"
-          spellCheck={false}
-          autoComplete="off"
-          className="h-7 w-52 rounded-md border border-line-strong bg-surface pr-2 pl-7 placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
-        />
-      </div>
+      <SearchField label={`Filter ${caption}`} value={filter} onChange={onFilter} field={filterRef} />
       {useful.map((facet) => (
         <FacetChip
           key={facet.column}
@@ -68,6 +49,37 @@ export function Toolbar(props: ToolbarProps) {
   );
 }
 
+interface SearchFieldProps {
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+  field?: RefObject<HTMLInputElement | null>;
+}
+
+/** The words that narrow a list; Escape empties it, then leaves it. */
+export const SearchField = ({ label, value, onChange, field }: SearchFieldProps) => (
+  <div className="relative">
+    <ListFilter size={14} className="absolute top-1.75 left-2 text-faint" aria-hidden="true" />
+    <input
+      ref={field}
+      type="search"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        if (value) onChange('');
+        else event.currentTarget.blur();
+      }}
+      aria-label={label}
+      placeholder="Filter  /"
+      spellCheck={false}
+      autoComplete="off"
+      className="h-7 w-52 rounded-md border border-line-strong bg-surface pr-2 pl-7 placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
+    />
+  </div>
+);
+
 interface FacetChipProps {
   title: string;
   facet: Facet;
@@ -75,7 +87,8 @@ interface FacetChipProps {
   onChange: (values: string[]) => void;
 }
 
-function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
+/** Narrows a list to some values of a column. */
+export function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
   const active = chosen.length > 0;
   const toggle = (value: string) =>
     onChange(chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);
