@@ -82,7 +82,7 @@ func New(o Options) *Core {
 	c.Services = []any{
 		desktop.NewAboutService(calls, c.about),
 		desktop.NewArgocdService(calls, applications, applicationWriter),
-		desktop.NewAuditService(calls, c.journal),
+		desktop.NewAuditService(calls, witnessed{c.journal, c.journal, c.outbox.Acknowledged}),
 		desktop.NewBreakglassService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
 		desktop.NewHelmService(calls, releases, releaseWriter),

@@ -178,6 +178,21 @@ func TestItEndsWithinASecondWhileASIEMHangs(t *testing.T) {
 	}
 }
 
+// A sink that was never spoken to is not said to be well.
+func TestNothingSentIsNothingKnown(t *testing.T) {
+	t.Parallel()
+	c := newCollector(t)
+	j := newJournal(0)
+	d := start(t, configure(t, j, c.endpoint()))
+	if s := d.sink(); s.State != siem.Idle {
+		t.Errorf("%+v", s)
+	}
+	j.write(1)
+	if s := d.untilAll(1); s.State != siem.OK || c.requests() != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
 // What a response says is not believed beyond its size, and a body that never ends does not hold the queue.
 func TestALongAnswerIsNotReadToItsEnd(t *testing.T) {
 	t.Parallel()

@@ -56,9 +56,9 @@ describe('what if', () => {
     const { user } = openWindow('/duties', { context: 'ops1@ocean' });
     const field = await screen.findByRole('searchbox', { name: 'Filter duties' });
     await user.type(field, 'argocd');
-    await waitFor(() => expect(screen.getByText('2 of 14 actions')).toBeInTheDocument());
+    await waitFor(() => expect(screen.getByText('2 of 15 actions')).toBeInTheDocument());
     await user.type(field, ' nothing');
     await user.click(await screen.findByRole('button', { name: 'Show all' }));
-    expect(await screen.findByText('14 of 14 actions')).toBeInTheDocument();
+    expect(await screen.findByText('15 of 15 actions')).toBeInTheDocument();
   });
 });
