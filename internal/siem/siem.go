@@ -20,12 +20,13 @@ const (
 	Failing  State = "failing"  // the last try failed; the next comes by itself
 	Dead     State = "dead"     // all is sent, but for records that it refused
 	Behind   State = "behind"   // records wait and are being sent
+	Idle     State = "idle"     // there was nothing to send yet, so nobody knows
 	OK       State = "ok"       // it has acknowledged all there is
 	Off      State = "off"      // the fleet names no sink
 )
 
 // States are all of them, the worst first.
-var States = []State{Tampered, SignIn, Failing, Dead, Behind, OK, Off}
+var States = []State{Tampered, SignIn, Failing, Dead, Behind, Idle, OK, Off}
 
 // Overview is all sinks and the worst of each: the status light.
 type Overview struct {

@@ -2,19 +2,21 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { siemQuery } from '@/bridge/siem';
 import type { SiemOverview } from '@/bridge/types';
-import { lightOf, lookOfSink, waiting, wordOfSink } from '@/features/siem/light';
+import { type Light, lightOf, lookOfSink, waiting, wordOfSink } from '@/features/siem/light';
 import { Tooltip } from '@/ui/popups';
 import { StatusShape } from '@/ui/status';
 import { useNow } from '@/ui/time';
 
+const unknownLight: Light = { shape: 'ring', tone: 'unknown', word: 'SIEM: not known' };
+
 /** How far the journal's copies are: the worst of all in the status bar, each on hover, all of it behind a click. */
 export function SiemLight() {
-  const { data } = useQuery(siemQuery);
+  const { data, error } = useQuery(siemQuery);
   const now = useNow();
-  if (!data) return null;
-  const { shape, tone, word } = lightOf(data, now);
+  if (!data && !error) return null;
+  const { shape, tone, word } = data ? lightOf(data, now) : unknownLight;
   return (
-    <Tooltip side="top" content={<Each all={data} now={now} />}>
+    <Tooltip side="top" content={data ? <Each all={data} now={now} /> : error?.message}>
       <Link to="/siem" className="flex min-w-0 items-center gap-1.5 rounded-sm hover:text-text">
         <StatusShape shape={shape} tone={tone} />
         <span className="truncate">{word}</span>

@@ -103,6 +103,8 @@ func (p *poster) judge(r *http.Response, said []byte) *setback {
 		return &setback{why, after, fault.New(kind, "siem", cause, format, args...)}
 	}
 	switch code := r.StatusCode; {
+	case (code == http.StatusUnauthorized || code == http.StatusForbidden) && r.Request.Header.Get("Authorization") == "":
+		return answer(signIn, 0, fault.SignIn, "SIEM %s wants a token (%d). Sign in with one that may write records", name, code)
 	case code == http.StatusUnauthorized, code == http.StatusForbidden:
 		return answer(signIn, 0, fault.SignIn, "SIEM %s does not accept this token (%d). Sign in with one that it accepts", name, code)
 	case code == http.StatusRequestTimeout, code == http.StatusTooEarly, code >= 500:

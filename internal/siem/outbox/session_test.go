@@ -36,7 +36,7 @@ func TestATokenThatIsRevokedStopsTheQueueUntilSomebodySignsIn(t *testing.T) {
 	cfg := configure(t, j, c.endpoint())
 	d := start(t, cfg)
 	s := d.until("it asks for a token", func(s siem.Sink) bool { return s.State == siem.SignIn })
-	if s.Problem.Kind != fault.SignIn || s.SignedIn || s.Next != "" || !s.Tokens {
+	if s.Problem.Kind != fault.SignIn || !strings.Contains(s.Problem.Detail, "wants a token") || s.SignedIn || s.Next != "" || !s.Tokens {
 		t.Errorf("%+v", s)
 	}
 	if _, err := d.signIn("wrong"); fault.Of(err).Kind != fault.SignIn || fault.Of(err).Field != "token" || len(d.tokens.kept) != 0 {

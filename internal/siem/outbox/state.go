@@ -75,6 +75,8 @@ func (l *line) state(ctx context.Context) (siem.Sink, error) {
 		out.State = siem.Behind
 	case out.Dead > 0:
 		out.State = siem.Dead
+	case mark.acked.Seq == 0:
+		out.State = siem.Idle
 	default:
 		out.State = siem.OK
 	}

@@ -58,14 +58,14 @@ const sinksOf = (world: Landscape): Sink[] => {
       problem: {
         kind: 'signIn',
         system: 'siem',
-        detail: 'SIEM abroad does not accept this token (401). Sign in with one that it accepts',
+        detail: 'SIEM abroad wants a token (401). Sign in with one that may write records',
       },
     }),
     archive,
   ];
 };
 
-const worst = ['tampered', 'signIn', 'failing', 'dead', 'behind', 'ok'];
+const worst = ['tampered', 'signIn', 'failing', 'dead', 'behind', 'idle', 'ok'];
 
 const letters: DeadLetter[] = [3, 9].map((seq) => ({
   sink: 'central',

@@ -15,6 +15,7 @@ const looks: Record<string, Light> = {
   failing: { shape: 'triangle', tone: 'bad', word: 'Does not take records' },
   dead: { shape: 'diamond', tone: 'attention', word: 'Refused records' },
   behind: { shape: 'half', tone: 'busy', word: 'Sending' },
+  idle: { shape: 'ring', tone: 'unknown', word: 'Nothing to send yet' },
   ok: { shape: 'check', tone: 'ok', word: 'Has all records' },
   off: { shape: 'ring', tone: 'unknown', word: 'None named' },
 };
@@ -43,6 +44,7 @@ export function lightOf(all: SiemOverview, now: number): Light {
   const queue = worst[0] ? waiting(worst[0], now) : '';
   const words: Record<string, string> = {
     off: 'No SIEM',
+    idle: 'SIEM: nothing to send yet',
     ok: 'SIEM has all records',
     dead: `SIEM refused ${counted(all.dead, 'record')}`,
     behind: `SIEM: ${queue}`,

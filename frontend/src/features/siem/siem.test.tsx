@@ -16,6 +16,7 @@ describe('the status light', () => {
 
   it.each([
     ['off', 'No SIEM'],
+    ['idle', 'SIEM: nothing to send yet'],
     ['ok', 'SIEM has all records'],
     ['dead', 'SIEM refused 2 records'],
     ['behind', 'SIEM: 1 record waits, the oldest 3 min'],
