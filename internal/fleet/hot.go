@@ -146,9 +146,9 @@ func (h *Hot) Reload(ctx context.Context) bool {
 func (h *Hot) take(v Version, keeper Keeper) {
 	next, problems := Check(v.Text)
 	h.mu.Lock()
-	far := h.from.Keeper != nil
+	remote := h.from.Keeper != nil
 	h.state.Newest, h.state.Problems, h.state.Problem = v, problems, nil
-	if keeper != nil || !far {
+	if keeper != nil || !remote {
 		h.state.Checked = h.now()
 	}
 	if next == nil {
@@ -156,7 +156,7 @@ func (h *Hot) take(v Version, keeper Keeper) {
 		h.mu.Unlock()
 		return
 	}
-	h.fleet, h.state.Kept = next, far && keeper == nil
+	h.fleet, h.state.Kept = next, remote && keeper == nil
 	h.state.InForce = Version{Commit: v.Commit, At: v.At}
 	h.mu.Unlock()
 	if keeper == nil {
