@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { aboutQuery } from '@/bridge/about';
 import { probeQuery } from '@/bridge/cluster';
 import { useActing } from '@/bridge/identity';
+import type { About } from '@/bridge/types';
 import { type Shape, StatusShape, type Tone } from '@/ui/status';
 
 interface ItemProps {
@@ -32,13 +33,11 @@ export function StatusBar() {
       {about ? (
         <>
           <Item
-            shape={about.journal.problem ? 'triangle' : 'check'}
-            tone={about.journal.problem ? 'bad' : 'ok'}
-            hint={about.journal.problem || `The audit journal is at ${about.journal.path}`}
+            shape={about.journal.problem || about.journal.doubt ? 'triangle' : 'check'}
+            tone={about.journal.problem || about.journal.doubt ? 'bad' : 'ok'}
+            hint={about.journal.problem || about.journal.doubt || `The audit journal is at ${about.journal.path}`}
           >
-            {about.journal.problem
-              ? 'Journal cannot be written: nothing can be changed'
-              : `Journal: ${about.journal.records.toLocaleString('en')} records`}
+            {journalWords(about.journal)}
           </Item>
           <Item
             shape={about.keychain.available ? 'check' : 'ring'}
@@ -66,6 +65,11 @@ export function StatusBar() {
       ) : null}
     </footer>
   );
+}
+
+function journalWords({ problem, doubt, records }: About['journal']): string {
+  if (problem) return 'Journal cannot be written: nothing can be changed';
+  return doubt ? 'Journal was tampered with' : `Journal: ${records.toLocaleString('en')} records`;
 }
 
 function Connection() {

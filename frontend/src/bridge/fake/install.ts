@@ -8,6 +8,8 @@ export interface FakeOptions {
   pods?: number;
   signedIn?: boolean;
   stir?: boolean;
+  /** The record of the journal that somebody changed. */
+  tampered?: number;
 }
 
 /**
@@ -22,6 +24,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   const world = new Landscape(options.scenario ?? 'full', tell, options.pods ?? 10_000);
   if (options.context) world.acting = { context: options.context, role: '' };
   if (options.signedIn !== false) world.signedIn.add('ocean');
+  world.tampered = options.tampered ?? 0;
   window.runtime = {
     EventsOnMultiple: (name, listener) => {
       const listeners = heard.get(name) ?? new Set();
@@ -34,7 +37,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   return world;
 }
 
-/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout` from the page's address. */
+/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&tampered` from the page's address. */
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
@@ -43,5 +46,6 @@ export function fakeFromAddress(search: string): void {
     context: asked.get('as') ?? 'dev1@harbor',
     signedIn: !asked.has('signedout'),
     stir: !asked.has('still'),
+    tampered: asked.has('tampered') ? 5 : 0,
   });
 }

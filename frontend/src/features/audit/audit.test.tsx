@@ -21,7 +21,7 @@ describe('the audit journal', () => {
     expect(why).toHaveTextContent('exceeded its progress deadline');
     expect(within(why).getAllByRole('cell')[1]).toHaveClass('bg-attention-soft');
     const same = within(table).getByRole('row', { name: /prune/ });
-    expect(within(same).getAllByRole('cell')[1]).not.toHaveClass('bg-attention-soft');
+    expect(within(same).getAllByRole('cell')).toHaveLength(1);
     expect(inspector).toHaveTextContent('DevOps, proven by group sluice:devops');
     expect(within(inspector).getByRole('link', { name: 'Explain' })).toHaveAttribute(
       'href',
