@@ -59,7 +59,7 @@ interface LineProps {
 function Line({ name, of, first, ended, mono = false, plain = false }: LineProps) {
   const [asked, done] = [of(first), ended ? of(ended) : ''];
   if (!asked && !done) return null;
-  const differs = !plain && ended !== undefined && asked !== done;
+  const differs = !plain && asked !== '' && done !== '' && asked !== done; // what only came of it is no difference
   return (
     <tr className="border-line/60 border-t align-top">
       <th scope="row" className="truncate py-1 pr-3 text-left font-normal text-muted" title={name}>

@@ -90,6 +90,9 @@ function Finding({ verdict }: { verdict: Verdict }) {
 
 function Key({ state }: { state: JournalState }) {
   if (!state.key) return <span>Not signed yet</span>;
+  if (state.checked?.key === '' && state.records > 0) {
+    return <span className="text-attention">Nothing is signed yet: the next record is, by {state.key}</span>;
+  }
   const earlier = state.checked?.unchecked ?? [];
   return (
     <span className="flex items-center gap-1">
