@@ -222,6 +222,7 @@ export namespace desktop {
 	    path: string;
 	    records: number;
 	    problem: string;
+	    doubt: string;
 	}
 	export interface KeychainState {
 	    available: boolean;

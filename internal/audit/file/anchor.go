@@ -231,7 +231,7 @@ func (j *Journal) State(context.Context) (audit.State, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	out := audit.State{Path: j.path, Records: j.seq, Lasting: j.lasting, Anchored: j.anchored.At, AnchoredTo: j.anchored.Seq, Checked: j.checked}
-	if err := cmp.Or(j.ready(), j.failed); err != nil {
+	if err := cmp.Or(j.broken, j.failed); err != nil {
 		out.Problem = fault.Of(err).Detail
 	}
 	if j.store != nil {

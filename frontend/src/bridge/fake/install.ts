@@ -9,6 +9,8 @@ export interface FakeOptions {
   signedIn?: boolean;
   stir?: boolean;
   siemTrouble?: boolean;
+  /** The record of the journal that somebody changed. */
+  tampered?: number;
 }
 
 /**
@@ -24,6 +26,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   if (options.context) world.acting = { context: options.context, role: '' };
   world.siemTrouble = options.siemTrouble ?? false;
   if (options.signedIn !== false) world.signedIn.add('ocean');
+  world.tampered = options.tampered ?? 0;
   window.runtime = {
     EventsOnMultiple: (name, listener) => {
       const listeners = heard.get(name) ?? new Set();
@@ -36,7 +39,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   return world;
 }
 
-/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&siem` from the page's address. */
+/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&siem&tampered&git` from the page's address. */
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
@@ -46,6 +49,7 @@ export function fakeFromAddress(search: string): void {
     signedIn: !asked.has('signedout'),
     stir: !asked.has('still'),
     siemTrouble: asked.has('siem'),
+    tampered: asked.has('tampered') ? 5 : 0,
   });
   world.fleet.git = asked.has('git');
 }

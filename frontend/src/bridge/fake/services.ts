@@ -315,7 +315,12 @@ function about(world: Landscape) {
     build: 'development',
     fleet: fleetState(world),
     keychain: { available: true, note: '' },
-    journal: { path: '/home/dev1/.local/share/sluice/journal.db', records: world.events.length, problem: '' },
+    journal: {
+      path: '/home/dev1/.local/share/sluice/journal.db',
+      records: world.events.length,
+      problem: '',
+      doubt: world.tampered ? `record ${world.tampered} was changed` : '',
+    },
     environments: world.scenario === 'empty' ? [] : environments,
   };
 }
