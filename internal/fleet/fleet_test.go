@@ -3,7 +3,6 @@ package fleet_test
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
@@ -54,7 +53,7 @@ func TestATargetIsPlacedByItsNamespace(t *testing.T) {
 		{"", "ingress-system", "", "", "", false, false},
 	}
 	for _, tt := range tests {
-		got := f.Classify(policy.Target{Cluster: tt.cluster, Namespace: tt.namespace, Name: "acme-shop-x"})
+		got := f.Put(policy.Target{Cluster: tt.cluster, Namespace: tt.namespace, Name: "acme-shop-x"}, f.At(tt.cluster, tt.namespace))
 		if got.Environment != tt.environment || got.Tier != tt.tier || got.Customer != tt.customer || got.Production != tt.production || got.Platform != tt.platform {
 			t.Errorf("%s/%s: got %+v", tt.cluster, tt.namespace, got)
 		}
@@ -65,8 +64,9 @@ func TestATargetIsPlacedByItsNamespace(t *testing.T) {
 }
 
 // A target may not say for itself that it is production, or that it is not.
-func TestClassifyBelievesNobody(t *testing.T) {
-	got := load(t).Classify(policy.Target{Cluster: "ocean", Namespace: "acme-prod", Environment: "dev", Tier: "dev", Platform: true})
+func TestATargetIsNotBelieved(t *testing.T) {
+	f := load(t)
+	got := f.Put(policy.Target{Cluster: "ocean", Namespace: "acme-prod", Environment: "dev", Tier: "dev", Platform: true}, f.At("ocean", "acme-prod"))
 	if got.Tier != "prod" || !got.Production || got.Platform {
 		t.Fatalf("got %+v", got)
 	}
@@ -110,49 +110,6 @@ func TestTheStricterEnvironmentWins(t *testing.T) {
 	}
 	if got := f.At("ocean", "acme-test"); got.Tier != "dev" {
 		t.Errorf("%+v", got)
-	}
-}
-
-func TestBadFilesSayWhatIsWrong(t *testing.T) {
-	tests := []struct{ name, text, says string }{
-		{"empty", "", "is empty"},
-		{"half a line", "apiVersion: sluice.dev/v1\nkind: [Fl", "line "},
-		{"not YAML", "\x00\x01", "control characters"},
-		{"a field that does not exist", good + "colour: blue\n", "colour"},
-		{"another kind", "kind: Pod\n", "kind: Fleet"},
-		{"an environment on no cluster", strings.Replace(good, "cluster: ocean", "cluster: lake", 1), `"lake"`},
-		{"two clusters of one name", strings.Replace(good, "name: ocean", "name: harbor", 1), "name of its own"},
-		{"production before the rest", strings.Replace(good, `["*-dev"]`, `["*-dev"], production: true`, 1), "nothing that is not can come after"},
-		{"a pattern that does not parse", strings.Replace(good, `"*-dev"`, `"[-dev"`, 1), "does not parse"},
-		{"a role that does not exist", strings.Replace(good, "roles: {operations", "roles: {king", 1), `"king"`},
-		{"a login in an address", good + "argocd: [{name: a, url: 'https://ops:hunter2@argo.example'}]\n", "holds a login"},
-		{"a login in a registry's address", good + "registries: [{name: r, url: 'ops:hunter2@registry.example:5000'}]\n", "holds a login"},
-		{"a login in a registry's URL", good + "registries: [{name: r, url: 'https://ops:hunter2@registry.example'}]\n", "holds a login"},
-		{"two instances of one name", good + "argocd: [{name: a, url: 'https://a'}, {name: a, url: 'https://b'}]\n", "name of its own"},
-		{"an instance on no cluster", good + "argocd: [{name: a, url: 'https://a', cluster: lake}]\n", `"lake"`},
-		{"a SIEM of no kind", good + "siem: [{name: s, url: 'https://s'}]\n", "Write https, otlp or syslog"},
-		{"a SIEM without TLS", good + "siem: [{name: s, kind: https, url: 'http://s'}]\n", "begins with https://"},
-		{"a syslog server without TLS", good + "siem: [{name: s, kind: syslog, url: 'tcp://s:514'}]\n", "begins with tls://"},
-		{"a login in a SIEM's address", good + "siem: [{name: s, kind: https, url: 'https://ops:hunter2@s'}]\n", "holds a login"},
-		{"a token in a SIEM's address", good + "siem: [{name: s, kind: https, url: 'https://s/in?token=hunter2'}]\n", "seen by everybody"},
-		{"a SIEM's certificate without its key", good + "siem: [{name: s, kind: https, url: 'https://s', cert: a.pem}]\n", "both cert: and key:"},
-		{"an authority that is not asked", good + "siem: [{name: s, kind: https, url: 'https://s', ca: a.pem, insecure: true}]\n", "is not asked"},
-		{"two SIEMs of one name", good + "siem: [{name: s, kind: https, url: 'https://s'}, {name: s, kind: otlp, url: 'https://s'}]\n", "name of its own"},
-		{"two SIEMs at one address", good + "siem: [{name: s, kind: https, url: 'https://s'}, {name: t, kind: https, url: 'https://s'}]\n", "address of another"},
-		{"a shared login", good + "  - {name: Otto, kubernetes: ops1}\n", "share the kubernetes login"},
-		{"too large", good + strings.Repeat("# x\n", 1<<19), "larger than 1 MiB"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			_, err := fleet.Parse("team/sluice.yaml", []byte(tt.text))
-			if err == nil {
-				t.Fatal("accepted")
-			}
-			f := fault.Of(err)
-			if f.Kind != fault.Invalid || !strings.Contains(f.Detail, "team/sluice.yaml") || !strings.Contains(f.Detail, tt.says) || strings.Contains(f.Detail, "hunter2") {
-				t.Fatalf("%s: %s", f.Kind, f.Detail)
-			}
-		})
 	}
 }
 

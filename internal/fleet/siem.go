@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"fmt"
 	"net/url"
 )
 
@@ -9,30 +8,30 @@ import (
 var siemSchemes = map[string]string{"https": "https", "otlp": "https", "syslog": "tls"}
 
 // checkSIEM refuses sinks that cannot be told apart or cannot be reached safely.
-func (f *Fleet) checkSIEM() error {
-	names, addresses := map[string]bool{}, map[string]bool{}
-	for _, s := range f.SIEM {
+func (c *checker) checkSIEM() {
+	all := c.fleet.SIEM
+	c.names("siem", len(all), func(i int) string { return all[i].Name })
+	addresses := map[string]bool{}
+	for i, s := range all {
 		scheme, known := siemSchemes[s.Kind]
-		at, err := url.Parse(s.URL)
-		switch {
-		case s.Name == "" || names[s.Name]:
-			return fmt.Errorf("siem: each needs a name of its own, %q does not", s.Name)
-		case !known:
-			return fmt.Errorf("siem: %s is of the kind %q. Write https, otlp or syslog", s.Name, s.Kind)
-		case err != nil || at.User != nil:
-			return fmt.Errorf("siem: %s has an address that holds a login or cannot be read. Write it as %s://host; people sign in here", s.Name, scheme)
-		case at.RawQuery != "" || at.Fragment != "":
-			return fmt.Errorf("siem: %s has an address with a ? or a #. Leave that away: a token in an address is seen by everybody, people sign in here", s.Name)
-		case at.Scheme != scheme || at.Host == "":
-			return fmt.Errorf("siem: %s is of the kind %s, whose address begins with %s://. Records travel over TLS only", s.Name, s.Kind, scheme)
-		case addresses[s.Kind+" "+s.URL]:
-			return fmt.Errorf("siem: %s has the address of another. Records go to each address once", s.Name)
-		case (s.Cert == "") != (s.Key == ""):
-			return fmt.Errorf("siem: %s needs both cert: and key: to prove itself by a certificate, or neither", s.Name)
-		case s.Insecure && s.CA != "":
-			return fmt.Errorf("siem: %s names an authority and says that it is not asked. Take out ca: or insecure:", s.Name)
+		if !known || s.URL == "" {
+			continue // the schema has said so
 		}
-		names[s.Name], addresses[s.Kind+" "+s.URL] = true, true
+		at := place("siem", i, "url")
+		u, err := url.Parse(s.URL)
+		switch {
+		case err == nil && u.User == nil && (u.RawQuery != "" || u.Fragment != ""):
+			c.wrong(at, "This address has a ? or a #. Leave that away: a token in an address is seen by everybody, people sign in in Sluice")
+		case err == nil && u.User == nil && (u.Scheme != scheme || u.Host == ""):
+			c.wrong(at, "The address of a SIEM of this kind begins with %s://. Records travel over TLS only", scheme)
+		case addresses[s.Kind+" "+s.URL]:
+			c.wrong(at, "This is the address of another SIEM. Records go to each address once: remove one of them")
+		default:
+			c.address(at, s.URL, scheme)
+		}
+		addresses[s.Kind+" "+s.URL] = true
+		if s.Insecure && s.CA != "" {
+			c.wrong(place("siem", i, "ca"), "This authority is not asked, because of insecure. Remove ca or insecure")
+		}
 	}
-	return nil
 }

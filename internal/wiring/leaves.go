@@ -45,7 +45,7 @@ func (c *Core) newArgocd() (argocd.Reader, argocd.Writer) {
 		Classify: func(instance, destination, namespace string, labels map[string]string) argocdrest.Place {
 			fleet := c.fleet.Now()
 			cluster := fleet.Destination(instance, destination)
-			at := fleet.At(cluster, namespace)
+			at := fleet.Where(c.own.Own(), fleet.Server(cluster), namespace)
 			return argocdrest.Place{
 				Cluster: cluster, Environment: at.Environment, Production: at.Production,
 				Customer: cmp.Or(labels["sluice.dev/customer"], at.Customer), Product: labels["sluice.dev/product"],

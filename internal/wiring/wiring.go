@@ -15,6 +15,7 @@ import (
 	"github.com/sluice-desktop/sluice/internal/cluster/kube"
 	"github.com/sluice-desktop/sluice/internal/desktop"
 	"github.com/sluice-desktop/sluice/internal/fleet"
+	fleetfile "github.com/sluice-desktop/sluice/internal/fleet/file"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/identity"
 	"github.com/sluice-desktop/sluice/internal/keychain"
@@ -29,8 +30,10 @@ import (
 type Options struct {
 	Version string
 	Data    string                      // folder of the journal
-	Fleet   string                      // path of the team's file; it may not exist
+	Fleet   string                      // where the team's file lies, as fleet.ParseAddress reads it; it may not exist
 	Emit    func(name string, data any) // tells the window
+	// ChooseFolder lets the person choose one; empty when they chose none. Without a window it may be missing.
+	ChooseFolder func(title, at string) (string, error)
 }
 
 // Core is the app without its window.
@@ -41,6 +44,7 @@ type Core struct {
 	journal  *auditfile.Journal
 	fleet    *fleet.Hot
 	rules    *hotRules
+	own      *fleetfile.Store
 	clusters *kube.Client
 	session  *identity.Session
 	keychain *keychain.Keychain
@@ -48,6 +52,8 @@ type Core struct {
 	lists    *live.Lists
 	door     *operation.Executor
 	version  string
+
+	sealing sync.WaitGroup
 
 	mu   sync.RWMutex
 	ctx  context.Context
@@ -59,10 +65,10 @@ func New(o Options) *Core {
 	c := &Core{
 		emit: o.Emit, version: o.Version,
 		journal:  auditfile.New(filepath.Join(o.Data, "journal.db"), time.Now),
-		fleet:    fleet.New(o.Fleet),
 		keychain: keychain.New(),
 		ctx:      context.Background(),
 	}
+	c.fleet, c.own = c.newFleet(o.Fleet, o.Data)
 	c.session = &identity.Session{
 		Directory: func() identity.Directory { return c.fleet.Now() },
 		Place:     c.place, Now: time.Now,
@@ -82,9 +88,12 @@ func New(o Options) *Core {
 	c.Services = []any{
 		desktop.NewAboutService(calls, c.about),
 		desktop.NewArgocdService(calls, applications, applicationWriter),
-		desktop.NewAuditService(calls, witnessed{c.journal, c.journal, c.outbox.Acknowledged}),
+		desktop.NewAuditService(calls, witnessed{c.journal, c.journal, c.outbox.Acknowledged}, folders{o.Data, o.ChooseFolder}, c.journal.Exporting()),
 		desktop.NewBreakglassService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
+		desktop.NewFleetService(calls, team{c.fleet, c.own, c.clusters, c.clusters.Namespaces, c.fleetChanged}, desktop.FleetChanges{
+			Create: fleet.Create(c.own, c.fleet), Write: fleet.Write(c.own, c.fleet), Classify: fleet.Classify(c.own, c.fleet, c.server),
+		}),
 		desktop.NewHelmService(calls, releases, releaseWriter),
 		desktop.NewIdentityService(calls, c.session),
 		desktop.NewLiveService(calls, c.lists),
@@ -128,13 +137,13 @@ func (c *Core) Start(ctx context.Context) {
 	c.mu.Lock()
 	c.ctx, c.stop = ctx, stop
 	c.mu.Unlock()
-	c.fleet.Load()
+	c.fleet.Load(ctx)
 	if err := c.journal.Open(); err != nil {
 		slog.Error("journal", "error", err)
-	} else if n, err := c.journal.Interrupt(ctx); err != nil || n > 0 {
-		slog.Warn("operations were interrupted by the last end", "count", n, "error", err)
 	}
 	c.outbox.Start(ctx)
+	c.sealing.Go(func() { c.journal.Seal(ctx, journalKeeper{c.keychain}) })
+	c.sealing.Go(func() { c.closeInterrupted(ctx) })
 	go c.fleet.Watch(ctx, c.fleetChanged)
 	go c.watchContexts(ctx)
 	c.choose(ctx)
@@ -160,6 +169,7 @@ func (c *Core) Stop() {
 	if err := c.outbox.Stop(); err != nil {
 		slog.Warn("outbox", "error", err)
 	}
+	c.sealing.Wait()
 	if err := c.journal.Close(); err != nil {
 		slog.Warn("journal", "error", err)
 	}

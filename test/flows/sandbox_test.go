@@ -76,8 +76,8 @@ type app struct {
 	identity     *desktop.IdentityService
 	duties       *desktop.PolicyService
 	journal      *desktop.AuditService
-	copies       *desktop.SiemService
 	glass        *desktop.BreakglassService
+	copies       *desktop.SiemService
 
 	mu       sync.Mutex
 	statuses map[string]operation.Status
@@ -109,10 +109,10 @@ func open(t *testing.T, s servers, context string) *app {
 			a.duties = service
 		case *desktop.AuditService:
 			a.journal = service
-		case *desktop.SiemService:
-			a.copies = service
 		case *desktop.BreakglassService:
 			a.glass = service
+		case *desktop.SiemService:
+			a.copies = service
 		}
 	}
 	a.core.Start(t.Context())

@@ -53,7 +53,7 @@ function useBackendEvents(client: QueryClient) {
         void client.invalidateQueries({ queryKey: actingQuery.queryKey });
         again('policy', 'argocd');
       }),
-      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting', 'siem')),
+      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting', 'fleet', 'siem')),
       onSiem(() => again('siem')),
     ];
     return () => {

@@ -51,6 +51,7 @@ const routes = root.addChildren([
   createRoute({
     ...parent,
     path: '/clusters',
+    validateSearch: (raw: Record<string, unknown>) => optional('context', raw.context),
     component: lazyRouteComponent(() => import('@/features/clusters/clusters-page'), 'ClustersPage'),
   }),
   createRoute({
@@ -58,6 +59,11 @@ const routes = root.addChildren([
     path: '/clusters/$context/$view',
     validateSearch: (raw: Record<string, unknown>) => ({ ...listSearch(raw), ...optional('namespace', raw.namespace) }),
     component: lazyRouteComponent(() => import('@/features/clusters/workloads-page'), 'WorkloadsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/fleet',
+    component: lazyRouteComponent(() => import('@/features/fleet/fleet-page'), 'FleetPage'),
   }),
   createRoute({
     ...parent,

@@ -31,6 +31,7 @@ const query = {
   scope: { context: 'dev1@harbor', namespace: '', instance: '' },
   filter: '',
   facets: {},
+  ranges: {},
   sort: '',
   descending: false,
   offset: 0,
@@ -48,15 +49,18 @@ describe('the fake answers in the shapes of the backend', () => {
     ['identity.Acting', 'IdentityService', 'Acting', []],
     ['live.Page', 'LiveService', 'Window', [query]],
     ['desktop.About', 'AboutService', 'About', []],
+    ['desktop.FleetFile', 'FleetService', 'File', []],
+    ['fleet.Proposal', 'FleetService', 'Propose', []],
     ['audit.Verdict', 'AuditService', 'Verify', []],
-    ['siem.Overview', 'SiemService', 'Overview', []],
-    ['siem.Sink', 'SiemService', 'Try', ['central']],
+    ['audit.State', 'AuditService', 'State', []],
     [
       'policy.Explanation',
       'PolicyService',
       'Explain',
       [{ action: 'argocd.application.sync', target: { namespace: 'acme-prod' } }, ''],
     ],
+    ['siem.Overview', 'SiemService', 'Overview', []],
+    ['siem.Sink', 'SiemService', 'Try', ['central']],
     ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });
@@ -71,8 +75,8 @@ describe('the fake answers in the shapes of the backend', () => {
 
   it.each([
     ['argocd.Instance', 'ArgocdService', 'Instances', []],
-    ['siem.Letter', 'SiemService', 'Letters', ['central']],
     ['desktop.Cell', 'PolicyService', 'Matrix', ['developer', '', '']],
+    ['siem.Letter', 'SiemService', 'Letters', ['central']],
   ])('%s', async (shape, service, method, args) => {
     installFake({ latency: 0, pods: 20 });
     const bound = window.go?.desktop as unknown as Record<

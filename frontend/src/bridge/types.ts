@@ -5,6 +5,7 @@ import type {
   cluster,
   desktop,
   diff,
+  fleet,
   helm,
   identity,
   live,
@@ -19,6 +20,7 @@ export type Row = live.Row;
 export type Scope = live.Scope;
 export type Query = live.Query;
 export type Facet = live.Facet;
+export type Range = live.Range;
 /** `narrowed` says in words that the source let us see only a part. */
 export type Page = live.Page & { narrowed?: string };
 
@@ -50,6 +52,13 @@ export type Instance = argocd.Instance;
 export type SyncInput = argocd.SyncInput;
 export type Credentials = desktop.Credentials;
 
+export type FleetFile = desktop.FleetFile;
+export type FleetProblem = fleet.Problem;
+export type Proposal = fleet.Proposal;
+export type Guess = fleet.Guess;
+export type OwnPlace = fleet.Own;
+export type ClassifyInput = fleet.ClassifyInput;
+
 export type Acting = identity.Acting;
 export type Decision = policy.Decision;
 export type Target = policy.Target;
@@ -71,5 +80,8 @@ export type Sink = siem.Sink;
 export type DeadLetter = siem.Letter;
 export type SinkToken = desktop.SinkToken;
 export type ReplayInput = siem.ReplayInput;
+export type JournalState = audit.State;
+export type Verdict = audit.Verdict;
+export type ExportInput = audit.ExportInput;
 export type About = desktop.About;
 export type Environment = desktop.Environment;

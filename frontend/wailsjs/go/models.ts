@@ -113,12 +113,40 @@ export namespace audit {
 	    prev: string;
 	    hash: string;
 	}
+	export interface ExportInput {
+	    folder: string;
+	    format: string;
+	    filter: string;
+	    facets: Record<string, Array<string>>;
+	    ranges: Record<string, live.Range>;
+	}
 	export interface Verdict {
+	    at: string;
+	    from: number;
 	    records: number;
 	    intact: boolean;
 	    first: number;
 	    reason: string;
 	    head: string;
+	    key: string;
+	    signedTo: number;
+	    signedAt: string;
+	    unsigned: number;
+	    firstUnsigned: number;
+	    unchecked: string[];
+	    notes: string[];
+	    continues: string;
+	}
+	export interface State {
+	    id: string;
+	    path: string;
+	    records: number;
+	    problem: string;
+	    key: string;
+	    lasting: boolean;
+	    anchored: string;
+	    anchoredTo: number;
+	    checked?: Verdict;
 	}
 
 }
@@ -159,6 +187,7 @@ export namespace cluster {
 	    user: string;
 	    namespace: string;
 	    environments: string[];
+	    own: string[];
 	    production: boolean;
 	    current: boolean;
 	    insecure: boolean;
@@ -201,6 +230,8 @@ export namespace desktop {
 	export interface FleetState {
 	    name: string;
 	    path: string;
+	    missing: boolean;
+	    commit: string;
 	    problem: string;
 	    customers: string[];
 	    products: string[];
@@ -226,6 +257,23 @@ export namespace desktop {
 	    password: string;
 	}
 	
+	export interface FleetFile {
+	    address: string;
+	    file: string;
+	    git: boolean;
+	    missing: boolean;
+	    readOnly: string;
+	    text: string;
+	    hash: string;
+	    problems: fleet.Problem[];
+	    problem?: fault.Error;
+	    name: string;
+	    commit: string;
+	    at: string;
+	    checked: string;
+	    kept: boolean;
+	    previous: boolean;
+	}
 	
 	
 	
@@ -276,6 +324,46 @@ export namespace fault {
 	    system?: string;
 	    detail: string;
 	    field?: string;
+	}
+
+}
+
+export namespace fleet {
+	
+	export interface ClassifyInput {
+	    context: string;
+	    namespaces: string;
+	    tier: string;
+	}
+	export interface CreateInput {
+	    text: string;
+	}
+	export interface Guess {
+	    cluster: string;
+	    server: string;
+	    contexts: string[];
+	    environments: string[];
+	    why: string;
+	}
+	export interface Own {
+	    server: string;
+	    namespaces: string;
+	    tier: string;
+	    at: string;
+	}
+	export interface Problem {
+	    line: number;
+	    column: number;
+	    path: string;
+	    detail: string;
+	}
+	export interface Proposal {
+	    text: string;
+	    guesses: Guess[];
+	}
+	export interface WriteInput {
+	    text: string;
+	    base: string;
 	}
 
 }

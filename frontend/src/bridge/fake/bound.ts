@@ -3,6 +3,7 @@ import type * as ArgocdService from '../../../wailsjs/go/desktop/ArgocdService';
 import type * as AuditService from '../../../wailsjs/go/desktop/AuditService';
 import type * as BreakglassService from '../../../wailsjs/go/desktop/BreakglassService';
 import type * as ClusterService from '../../../wailsjs/go/desktop/ClusterService';
+import type * as FleetService from '../../../wailsjs/go/desktop/FleetService';
 import type * as HelmService from '../../../wailsjs/go/desktop/HelmService';
 import type * as IdentityService from '../../../wailsjs/go/desktop/IdentityService';
 import type * as LiveService from '../../../wailsjs/go/desktop/LiveService';
@@ -17,6 +18,7 @@ export interface Bound {
   AuditService: typeof AuditService;
   BreakglassService: typeof BreakglassService;
   ClusterService: typeof ClusterService;
+  FleetService: typeof FleetService;
   HelmService: typeof HelmService;
   IdentityService: typeof IdentityService;
   LiveService: typeof LiveService;

@@ -3,6 +3,10 @@ import { environments } from './world';
 
 /** The duties of the default policy, in small: enough for every answer a story shows. */
 
+const everybody = Object.fromEntries(
+  ['unknown', 'developer', 'devops', 'platform', 'operations', 'support'].map((role) => [role, ['*']]),
+);
+
 const may: Record<string, Record<string, string[]>> = {
   'chart.check': { developer: ['*'], devops: ['*'], platform: ['*'] },
   'helm.release.apply': { developer: ['dev'], devops: ['dev', 'stage'], operations: ['prod'] },
@@ -16,9 +20,20 @@ const may: Record<string, Record<string, string[]>> = {
   'secret.keys': { developer: ['*'], devops: ['*'], platform: ['*'], operations: ['*'], support: ['*'] },
   'secret.reveal': { developer: ['dev'], devops: ['dev', 'stage'], operations: ['prod'], support: ['prod'] },
   'cluster.objects': { platform: ['*'] },
-  'audit.replay': { developer: ['*'], devops: ['*'], platform: ['*'], operations: ['*'], support: ['*'] },
+  'audit.export': {
+    developer: ['*'],
+    devops: ['*'],
+    platform: ['*'],
+    operations: ['*'],
+    support: ['*'],
+    unknown: ['*'],
+  },
   breakglass: { operations: ['prod'] },
   'breakglass.acknowledge': { operations: ['prod'] },
+  'audit.replay': { developer: ['*'], devops: ['*'], platform: ['*'], operations: ['*'], support: ['*'] },
+  'fleet.create': everybody,
+  'fleet.write': { devops: ['*'], platform: ['*'] },
+  'fleet.classify': everybody,
 };
 
 const titles: Record<string, string> = {
@@ -34,9 +49,13 @@ const titles: Record<string, string> = {
   'secret.keys': 'See which secret keys exist',
   'secret.reveal': 'Reveal a secret value',
   'cluster.objects': 'Change CRDs, cluster policies and quotas',
-  'audit.replay': 'Send records again that a SIEM refused',
+  'audit.export': 'Export the journal',
   breakglass: 'Act in an emergency, outside windows and approvals',
   'breakglass.acknowledge': 'Acknowledge an emergency',
+  'audit.replay': 'Send records again that a SIEM refused',
+  'fleet.create': 'Write the first fleet file',
+  'fleet.write': 'Change the fleet file',
+  'fleet.classify': 'Say on this computer where a context belongs',
 };
 
 export const roleTitle = (role: string) =>

@@ -40,11 +40,12 @@ export function installFake(options: FakeOptions = {}): Landscape {
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
-  installFake({
+  const world = installFake({
     scenario,
     context: asked.get('as') ?? 'dev1@harbor',
     signedIn: !asked.has('signedout'),
     stir: !asked.has('still'),
     siemTrouble: asked.has('siem'),
   });
+  world.fleet.git = asked.has('git');
 }

@@ -1,6 +1,7 @@
 import type { AuditEvent, Changed, OpenEmergency, OperationStatus, Page, Query } from '../types';
 import { nothing } from './bound';
 import { titleOf } from './duties';
+import { FleetDisk } from './fleet';
 import { journalColumns, journalRow, pastEvents } from './journal';
 import { Rows, type Shape } from './rows';
 import {
@@ -53,8 +54,8 @@ const shapes: Record<string, Shape> = {
   },
   audit: {
     columns: journalColumns,
-    search: ['person', 'action', 'name', 'reason', 'operation'],
-    facets: ['outcome', 'action', 'person', 'environment', 'role'],
+    search: ['person', 'action', 'name', 'reason', 'rule', 'operation'],
+    facets: ['person', 'role', 'action', 'outcome', 'environment', 'customer', 'name', 'cluster', 'namespace'],
     numbers: [],
   },
 };
@@ -65,6 +66,11 @@ export class Landscape {
   readonly statuses = new Map<string, OperationStatus>();
   readonly signedIn = new Set(['harbor']);
   readonly events: AuditEvent[];
+  readonly fleet: FleetDisk;
+  /** The record that somebody changed; 0 while the journal is intact. */
+  tampered = 0;
+  /** When the journal was last verified on demand. */
+  verified = '';
   acting = { context: 'dev1@harbor', role: '' };
   /** One SIEM of each kind of trouble. */
   siemTrouble = false;
@@ -77,6 +83,7 @@ export class Landscape {
     private readonly pods: number,
   ) {
     for (const app of scenario === 'empty' ? [] : makeApplications()) this.applications.set(app.name, app);
+    this.fleet = new FleetDisk(scenario === 'empty');
     this.events = scenario === 'empty' ? [] : pastEvents();
   }
 
@@ -127,11 +134,9 @@ export class Landscape {
   }
 
   record(event: AuditEvent): void {
+    const list = this.list({ view: 'audit', scope: { context: '', namespace: '', instance: '' } });
     this.events.unshift(event);
-    this.list({ view: 'audit', scope: { context: '', namespace: '', instance: '' } }).change((rows) => [
-      journalRow(event),
-      ...rows,
-    ]);
+    list.change((rows) => [journalRow(event), ...rows]);
   }
 
   /** The emergencies that nobody has acknowledged. */

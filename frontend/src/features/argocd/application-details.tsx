@@ -6,6 +6,7 @@ import type { Application, ApplicationRef } from '@/bridge/types';
 import { EnvironmentBadge } from '@/ui/badges';
 import { Diff } from '@/ui/diff/diff';
 import { GuardedButton } from '@/ui/guarded-button';
+import { HistoryLink } from '@/ui/history-link';
 import { FaultNotice, Skeleton } from '@/ui/notices';
 import { Status } from '@/ui/status';
 import { Tabs } from '@/ui/tabs';
@@ -27,7 +28,8 @@ export function ApplicationDetails({ reference }: { reference: ApplicationRef })
         <EnvironmentBadge name={app.environment} production={app.production} />
         <Status word={app.sync} />
         <Status word={app.health} />
-        <div className="ml-auto flex items-center gap-2">
+        <div className="ml-auto flex items-center gap-3">
+          <HistoryLink of={{ name: app.ref.name, namespace: app.namespace, cluster: app.cluster }} />
           <DeployButton app={app} onPress={() => setOpen(true)} />
         </div>
       </div>

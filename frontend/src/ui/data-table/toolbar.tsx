@@ -7,6 +7,7 @@ import { IconButton } from '../button';
 import { menuItem, menuLabel, menuPanel } from '../popups';
 import { wordOf } from '../status';
 import type { Column } from './columns';
+import { SpanChip } from './span-chip';
 
 interface ToolbarProps {
   caption: string;
@@ -16,6 +17,8 @@ interface ToolbarProps {
   facets: readonly Facet[];
   chosen: Record<string, string[]>;
   onFacet: (column: string, values: string[]) => void;
+  spans: Record<string, string>;
+  onSpan: (column: string, span: string) => void;
   columns: readonly Column[];
   shown: (id: string) => boolean;
   onColumn: (id: string) => void;
@@ -30,6 +33,16 @@ export function Toolbar(props: ToolbarProps) {
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-1.5 px-3 py-1.5">
       <SearchField label={`Filter ${caption}`} value={filter} onChange={onFilter} field={filterRef} />
+      {columns
+        .filter((column) => column.spans)
+        .map(({ id }) => (
+          <SpanChip
+            key={id}
+            title={title(id)}
+            span={props.spans[id] ?? ''}
+            onChange={(span) => props.onSpan(id, span)}
+          />
+        ))}
       {useful.map((facet) => (
         <FacetChip
           key={facet.column}
