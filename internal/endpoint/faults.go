@@ -37,7 +37,12 @@ func (s *Site) Unreached(ctx context.Context, err error) error {
 
 // Foreign says that whoever answered speaks another language.
 func (s *Site) Foreign(r *http.Response) error {
-	return fault.New(fault.Invalid, string(s.System), fmt.Errorf("%s with %q", r.Status, r.Header.Get("Content-Type")),
+	return s.Strange(fmt.Errorf("%s with %q", r.Status, r.Header.Get("Content-Type")))
+}
+
+// Strange is Foreign for those who see no response.
+func (s *Site) Strange(cause error) error {
+	return fault.New(fault.Invalid, string(s.System), cause,
 		"%s answers, but not as %s does. Check the URL of %s in the fleet's file; a login page may stand before it", s.Base.Host, s.Title, s.Name)
 }
 

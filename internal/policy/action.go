@@ -74,6 +74,8 @@ var (
 
 	SessionSignIn  = action("session.signIn", SessionKind, "Sign in to a system")
 	SessionSignOut = action("session.signOut", SessionKind, "Sign out of a system")
+	SessionRenew   = action("session.renew", SessionKind, "Prolong a session")
+	SessionForget  = action("session.forget", SessionKind, "Forget a kept credential")
 	SessionActAs   = action("session.actAs", SessionKind, "Act as another of one's roles")
 
 	FleetCreate   = action("fleet.create", FleetKind, "Write the first fleet file")

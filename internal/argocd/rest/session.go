@@ -11,6 +11,7 @@ import (
 
 	"github.com/sluice-desktop/sluice/internal/argocd"
 	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/identity"
 	"github.com/sluice-desktop/sluice/internal/secret"
 )
 
@@ -85,11 +86,8 @@ func (c *client) prove(ctx context.Context, s *site, of *session) error {
 		return fault.New(fault.SignIn, "argocd", nil, "The session at Argo CD %s has ended. Sign in again", s.Name)
 	}
 	of.login = who.Username
-	if owner, known := c.Owner(who.Username); known && owner != of.person {
-		return fault.New(fault.Denied, "argocd", nil, "Signed in to Argo CD %s as %s, which is %s, but acting as %s. Sign out there and sign in as yourself",
-			s.Name, who.Username, owner, of.person)
-	}
-	return nil
+	owner, _ := c.Owner(who.Username)
+	return identity.Own("argocd", "Argo CD "+s.Name, who.Username, owner, of.person)
 }
 
 // forget drops a session that the server does not accept any more, unless a newer one has taken its place.
