@@ -2,6 +2,7 @@ package connection
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,7 @@ type Board struct {
 	attempts Breaker
 	mu       sync.Mutex
 	known    map[key]Connection
+	begun    map[key]time.Time // when each was last asked in the background
 	signing  map[key]bool
 }
 
@@ -53,12 +55,27 @@ func (b *Board) All(ctx context.Context) ([]Connection, error) {
 		for _, c := range p.Reader.Connections(ctx, person) {
 			c, asked := b.merge(c, person)
 			out = append(out, c)
-			if b.Now().Sub(asked) > stale {
+			if b.due(keyOf(c.Kind, person, c.ID), asked, stale) {
 				go b.check(b.Base(), p, c.Name, person)
 			}
 		}
 	}
 	return out, nil
+}
+
+// due reports whether a connection has to be asked again, and takes note that it is.
+func (b *Board) due(k key, asked time.Time, every time.Duration) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.Now()
+	if now.Sub(asked) <= every || now.Sub(b.begun[k]) <= every {
+		return false
+	}
+	if b.begun == nil {
+		b.begun = map[key]time.Time{}
+	}
+	b.begun[k] = now
+	return true
 }
 
 // person is who acts, as far as that is known without waiting for a server that may not answer.
@@ -181,11 +198,8 @@ func (b *Board) Forget() {
 	b.breaker.Clear()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for k, c := range b.known {
-		if c.Kind == Cluster {
-			delete(b.known, k)
-		}
-	}
+	maps.DeleteFunc(b.known, func(_ key, c Connection) bool { return c.Kind == Cluster })
+	b.begun = nil
 }
 
 // Watch looks at the sessions of whoever acts, at once and now and then, and tells in time what is about to end. It
@@ -215,11 +229,11 @@ func (b *Board) look(ctx context.Context) {
 		}
 		for _, c := range p.Reader.Connections(ctx, person) {
 			now, asked := b.merge(c, person)
-			if b.Now().Sub(asked) > lull {
+			k := keyOf(c.Kind, person, c.ID)
+			if b.due(k, asked, lull) {
 				go b.check(ctx, p, c.Name, person)
-				continue
 			}
-			b.announce(keyOf(c.Kind, person, c.ID), now)
+			b.announce(k, now)
 		}
 	}
 }

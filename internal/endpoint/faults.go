@@ -43,7 +43,7 @@ func (s *Site) Foreign(r *http.Response) error {
 // Strange is Foreign for those who see no response.
 func (s *Site) Strange(cause error) error {
 	return fault.New(fault.Invalid, string(s.System), cause,
-		"%s answers, but not as %s does. Check the URL of %s in the fleet's file; a login page may stand before it", s.Base.Host, s.Title, s.Name)
+		"%s answers, but not as %s does. Check the URL of %s in the fleet's file; a login page may stand before it", s.Base.Host, s.as(), s.Name)
 }
 
 // Busy words the answers by which any server says that it cannot serve now; nil for another status.

@@ -22,7 +22,7 @@ import (
 
 // New is the connections to the fleet's Git hosts.
 func New(cfg connection.Config) *connection.Client {
-	return connection.NewClient(connection.Git, endpoint.Family{System: operation.Git, Title: "Git host", Section: "git"}, protocol{}, cfg)
+	return connection.NewClient(connection.Git, endpoint.Family{System: operation.Git, Title: "Git host", As: "a Git host", Section: "git"}, protocol{}, cfg)
 }
 
 type protocol struct{}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"oras.land/oras-go/v2/registry/remote/auth"
 	"oras.land/oras-go/v2/registry/remote/errcode"
@@ -18,7 +19,7 @@ import (
 
 // New is the connections to the fleet's registries.
 func New(cfg connection.Config) *connection.Client {
-	return connection.NewClient(connection.Registry, endpoint.Family{System: operation.Registry, Title: "registry", Section: "registries"}, protocol{}, cfg)
+	return connection.NewClient(connection.Registry, endpoint.Family{System: operation.Registry, Title: "registry", As: "a registry", Section: "registries"}, protocol{}, cfg)
 }
 
 type protocol struct{}
@@ -76,6 +77,8 @@ func (protocol) Who(ctx context.Context, s *endpoint.Site, as connection.Credent
 		return connection.Session{}, s.Busy(token.StatusCode)
 	case errors.As(err, &token): // the server that gives out tokens for this one
 		return connection.Session{}, refused(s, as, err)
+	case err != nil && strings.Contains(err.Error(), "bearer realm"):
+		return connection.Session{}, fault.New(fault.Invalid, "registry", err, "The registry %s sends people on to a place for its tokens that is less safe than itself, so the password was not sent. Ask its administrators", s.Name)
 	case err != nil:
 		return connection.Session{}, s.Unreached(ctx, err)
 	}
