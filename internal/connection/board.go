@@ -202,6 +202,17 @@ func (b *Board) Forget() {
 	b.begun = nil
 }
 
+// Anew has everything asked again, at the next look: what is kept, or the fleet, is another.
+func (b *Board) Anew() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.begun = nil
+	for k, c := range b.known {
+		c.CheckedAt = ""
+		b.known[k] = c
+	}
+}
+
 // Watch looks at the sessions of whoever acts, at once and now and then, and tells in time what is about to end. It
 // returns when ctx ends.
 func (b *Board) Watch(ctx context.Context, again <-chan struct{}) {

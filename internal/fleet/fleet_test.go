@@ -128,6 +128,8 @@ func TestBadFilesSayWhatIsWrong(t *testing.T) {
 		{"a login in an address", good + "argocd: [{name: a, url: 'https://ops:hunter2@argo.example'}]\n", "holds a login"},
 		{"a login in a registry's address", good + "registries: [{name: r, url: 'ops:hunter2@registry.example:5000'}]\n", "holds a login"},
 		{"a login in a registry's URL", good + "registries: [{name: r, url: 'https://ops:hunter2@registry.example'}]\n", "holds a login"},
+		{"two Vaults of one name", good + "vault: [{name: a, url: 'https://a', namespace: team}, {name: a, url: 'https://b'}]\n", "vault: a: each needs a name of its own"},
+		{"a Git host without a name", good + "git: [{url: 'https://a'}]\n", "git: : each needs a name of its own"},
 		{"two instances of one name", good + "argocd: [{name: a, url: 'https://a'}, {name: a, url: 'https://b'}]\n", "name of its own"},
 		{"an instance on no cluster", good + "argocd: [{name: a, url: 'https://a', cluster: lake}]\n", `"lake"`},
 		{"a shared login", good + "  - {name: Otto, kubernetes: ops1}\n", "share the kubernetes login"},

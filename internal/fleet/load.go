@@ -132,7 +132,12 @@ func (f *Fleet) checkSystems(clusters map[string]bool) error {
 	for _, g := range f.Git {
 		all = append(all, address{"git: " + g.Name, g.URL})
 	}
+	named := map[string]bool{}
 	for _, a := range all {
+		if named[a.what] || strings.HasSuffix(a.what, ": ") {
+			return fmt.Errorf("%s: each needs a name of its own", a.what)
+		}
+		named[a.what] = true
 		if u, err := url.Parse(a.url); err != nil || u.User != nil {
 			return fmt.Errorf("%s has an address that holds a login or cannot be read. Write it as https://host; people sign in here", a.what)
 		}

@@ -111,6 +111,20 @@ func (k *Keychain) Delete(ctx context.Context, system, account string) error {
 		"Forgotten by this window, but the keychain did not let go of its copy. Unlock the keychain and remove the entry %q of %q there", name, service)
 }
 
+// Asking reports whether the person is being asked to unlock it.
+func (k *Keychain) Asking() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.asking
+}
+
+// Forgotten reports whether a secret was deleted by this window. It asks nobody.
+func (k *Keychain) Forgotten(system, account string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.deleted[system+"/"+account]
+}
+
 // State is where secrets are kept. The first call finds it out.
 func (k *Keychain) State(ctx context.Context) State {
 	k.mu.Lock()

@@ -13,6 +13,7 @@ import (
 	auditfile "github.com/sluice-desktop/sluice/internal/audit/file"
 	"github.com/sluice-desktop/sluice/internal/cluster"
 	"github.com/sluice-desktop/sluice/internal/cluster/kube"
+	"github.com/sluice-desktop/sluice/internal/connection"
 	"github.com/sluice-desktop/sluice/internal/desktop"
 	"github.com/sluice-desktop/sluice/internal/fleet"
 	"github.com/sluice-desktop/sluice/internal/helm"
@@ -41,6 +42,9 @@ type Core struct {
 	clusters *kube.Client
 	session  *identity.Session
 	keychain *keychain.Keychain
+	asker    *asker
+	board    *connection.Board
+	again    chan struct{} // the board has to look at once: somebody else acts, or the fleet is another
 	lists    *live.Lists
 	door     *operation.Executor
 	version  string
@@ -57,22 +61,26 @@ func New(o Options) *Core {
 		journal:  auditfile.New(filepath.Join(o.Data, "journal.db"), time.Now),
 		fleet:    fleet.New(o.Fleet),
 		keychain: keychain.New(),
+		again:    make(chan struct{}, 1),
 		ctx:      context.Background(),
 	}
 	c.session = &identity.Session{
 		Directory: func() identity.Directory { return c.fleet.Now() },
 		Place:     c.place, Now: time.Now,
-		Changed: c.identityChanged,
+		Elsewhere: func(person string) []identity.Login { return c.board.Logins(person) },
+		Changed:   c.identityChanged,
 	}
 	rules, err := policy.Default(func(r policy.Role) []string { return c.fleet.Now().PeopleOf(r) })
 	if err != nil {
 		panic(err) // the embedded policy does not parse: a test holds that it does
 	}
 	c.clusters = c.newClusters()
-	c.session.Asker = c.clusters
+	c.asker = &asker{Asker: c.clusters, now: time.Now}
+	c.session.Asker = c.asker
 	c.door = c.newDoor(rules)
 	releases, releaseWriter := c.newHelm()
 	applications, applicationWriter := c.newArgocd()
+	c.board = c.newConnections(applications, applicationWriter)
 	c.lists = live.New(c.views(c.clusters, releases, applications), time.Now, func(ch live.Changed) { c.emit("live", ch) })
 
 	calls := desktop.NewCalls(c.context, c.door)
@@ -81,8 +89,9 @@ func New(o Options) *Core {
 		desktop.NewArgocdService(calls, applications, applicationWriter),
 		desktop.NewAuditService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
+		desktop.NewConnectionService(calls, c.board, shelf{c.keychain}, c.unlock, c.askAnew),
 		desktop.NewHelmService(calls, releases, releaseWriter),
-		desktop.NewIdentityService(calls, c.session),
+		desktop.NewIdentityService(calls, acting{c.session, c.asker}),
 		desktop.NewLiveService(calls, c.lists),
 		desktop.NewOperationService(calls),
 		desktop.NewPolicyService(calls, duties{rules, c.fleet, c.session, c.classify}),
@@ -128,6 +137,7 @@ func (c *Core) Start(ctx context.Context) {
 	go c.fleet.Watch(ctx, c.fleetChanged)
 	go c.watchContexts(ctx)
 	c.choose(ctx)
+	go c.board.Watch(ctx, c.again)
 }
 
 // parting is how long Stop waits for what runs: a rollback that is stopped needs half a minute to come to a safe place.
