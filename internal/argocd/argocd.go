@@ -106,7 +106,12 @@ type SyncInput struct {
 	Revision string `json:"revision"` // the SHA the person saw; another one by now is a conflict
 	Prune    bool   `json:"prune"`
 	DryRun   bool   `json:"dryRun"`
+	// Emergency passes what holds it; nil when nothing has to be passed.
+	Emergency *operation.Emergency `json:"emergency,omitempty"`
 }
+
+// BreakGlass is the input's emergency.
+func (in SyncInput) BreakGlass() *operation.Emergency { return in.Emergency }
 
 // SignInInput carries a password to the backend, once. It is never logged, recorded or returned.
 type SignInInput struct {

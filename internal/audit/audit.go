@@ -42,10 +42,11 @@ type Event struct {
 	Customer    string            `json:"customer"`
 	Product     string            `json:"product"`
 	Details     map[string]string `json:"details"`
-	Rule        string            `json:"rule"`   // the policy rule that decided
-	Fault       string            `json:"fault"`  // kind of the error, when there is one
-	Reason      string            `json:"reason"` // why refused or failed, in words
-	Millis      int64             `json:"millis"` // how long it ran
+	Rule        string            `json:"rule"`      // the policy rule that decided
+	Fault       string            `json:"fault"`     // kind of the error, when there is one
+	Reason      string            `json:"reason"`    // why refused or failed, in words; in an emergency what held it
+	Emergency   string            `json:"emergency"` // why it was done although something held it; empty when nothing did
+	Millis      int64             `json:"millis"`    // how long it ran
 	Version     string            `json:"version"`
 	Host        string            `json:"host"`
 	Prev        string            `json:"prev"` // hash of the record before

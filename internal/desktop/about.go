@@ -21,9 +21,11 @@ type Environment struct {
 
 // FleetState says which team file is in force.
 type FleetState struct {
-	Name    string `json:"name"`
-	Path    string `json:"path"`    // empty: there is none
-	Problem string `json:"problem"` // why the newest version is not in force
+	Name      string   `json:"name"`
+	Path      string   `json:"path"`    // empty: there is none
+	Problem   string   `json:"problem"` // why the newest version is not in force
+	Customers []string `json:"customers"`
+	Products  []string `json:"products"`
 }
 
 // KeychainState says where tokens are kept.

@@ -16,6 +16,7 @@ type Question struct {
 type Cell struct {
 	Action      string          `json:"action"`
 	Title       string          `json:"title"`
+	Kind        string          `json:"kind"` // what the action is done to
 	Environment string          `json:"environment"`
 	Decision    policy.Decision `json:"decision"`
 }
@@ -23,8 +24,10 @@ type Cell struct {
 // Duties answers what may be done and why not.
 type Duties interface {
 	May(ctx context.Context, questions []Question) ([]policy.Decision, error)
-	// Matrix is the acting person's whole table: every action in every environment.
-	Matrix(ctx context.Context, role policy.Role) ([]Cell, error)
+	// Matrix is every action in every environment, of a customer and a product or of any.
+	Matrix(ctx context.Context, role policy.Role, customer, product string) ([]Cell, error)
+	// Explain is one answer and how it came about, for the acting role or another.
+	Explain(ctx context.Context, q Question, role policy.Role) (policy.Explanation, error)
 }
 
 // PolicyService answers what may be done and why not. The door asks again by itself.
@@ -41,7 +44,14 @@ func (s *PolicyService) May(questions []Question) ([]policy.Decision, error) {
 	return ask(s.calls, func(ctx context.Context) ([]policy.Decision, error) { return s.duties.May(ctx, questions) })
 }
 
-// Matrix is every action in every environment for one role; the empty role is the acting one.
-func (s *PolicyService) Matrix(role policy.Role) ([]Cell, error) {
-	return ask(s.calls, func(ctx context.Context) ([]Cell, error) { return s.duties.Matrix(ctx, role) })
+// Matrix is every action in every environment for one role; the empty role is the acting one, an empty customer or
+// product any.
+func (s *PolicyService) Matrix(role policy.Role, customer, product string) ([]Cell, error) {
+	return ask(s.calls, func(ctx context.Context) ([]Cell, error) { return s.duties.Matrix(ctx, role, customer, product) })
+}
+
+// Explain is one answer and how it came about; the empty role is the acting one. Asking for another role is looking:
+// nobody acts as it, and nothing is recorded.
+func (s *PolicyService) Explain(q Question, role policy.Role) (policy.Explanation, error) {
+	return ask(s.calls, func(ctx context.Context) (policy.Explanation, error) { return s.duties.Explain(ctx, q, role) })
 }

@@ -298,6 +298,17 @@ func (f *Fleet) Tiers() []policy.Target {
 	return append(out, policy.Target{Environment: "platform", Platform: true})
 }
 
+// In completes a target of which only the environment is known, as the matrix names it.
+func (f *Fleet) In(t policy.Target) policy.Target {
+	t.Tier, t.Production, t.Platform = "", false, false
+	for _, known := range f.Tiers() {
+		if t.Environment == known.Environment {
+			t.Cluster, t.Tier, t.Production, t.Platform = known.Cluster, known.Tier, known.Production, known.Platform
+		}
+	}
+	return t
+}
+
 // tier is what the duties call the environment at place i of the promotion order.
 func (e Environment) tier(i int) string {
 	switch {

@@ -93,7 +93,15 @@ func (f *Fleet) check() error {
 			return fmt.Errorf("roles: %q is none of %v", role, policy.Roles)
 		}
 	}
-	return cmp.Or(f.checkSystems(clusters), f.checkPeople())
+	return cmp.Or(f.checkSystems(clusters), f.checkPeople(), f.checkRules())
+}
+
+// checkRules refuses duties that could not be in force.
+func (f *Fleet) checkRules() error {
+	if problems := policy.Check("rules", []byte(f.Rules)); len(problems) > 0 {
+		return fmt.Errorf("rules: line %d, column %d: %s", problems[0].Line, problems[0].Column, problems[0].Detail)
+	}
+	return nil
 }
 
 // checkSystems refuses addresses that carry a login, because addresses are shown, and instances that cannot be told

@@ -56,7 +56,12 @@ type RollbackInput struct {
 	Revision int `json:"revision"`
 	// Current is the revision the person saw when deciding; another one by now is a conflict.
 	Current int `json:"current"`
+	// Emergency passes what holds it; nil when nothing has to be passed.
+	Emergency *operation.Emergency `json:"emergency,omitempty"`
 }
+
+// BreakGlass is the input's emergency.
+func (in RollbackInput) BreakGlass() *operation.Emergency { return in.Emergency }
 
 // Reader reads releases. Lists come from metadata alone; a release is decoded when it is looked at.
 type Reader interface {

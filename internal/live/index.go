@@ -44,17 +44,22 @@ func (t *Table) Page(q Query) (Page, error) {
 	from := min(q.Offset, len(ix.entries))
 	to := min(from+min(q.Limit, mostRows), len(ix.entries))
 	page := Page{
-		Columns: make([]string, 0, len(t.columns)), Rows: make([]Row, 0, to-from),
+		Columns: t.ids(), Rows: make([]Row, 0, to-from),
 		Offset: q.Offset, Matched: len(ix.entries), Total: ix.total, Facets: ix.facets, Version: ix.version,
-	}
-	for _, c := range t.columns {
-		page.Columns = append(page.Columns, c.ID)
 	}
 	for _, e := range ix.entries[from:to] {
 		page.Rows = append(page.Rows, e.row)
 	}
 	t.about(&page)
 	return page, nil
+}
+
+func (t *Table) ids() []string {
+	out := make([]string, 0, len(t.columns))
+	for _, c := range t.columns {
+		out = append(out, c.ID)
+	}
+	return out
 }
 
 func (t *Table) check(q Query) error {
@@ -71,6 +76,14 @@ func (t *Table) check(q Query) error {
 			return fault.New(fault.Invalid, "live", nil, "This list cannot be narrowed by %q", name).On("facets")
 		}
 	}
+	for name, r := range q.Ranges {
+		if i := t.column(name); i < 0 || t.columns[i].Format != Time {
+			return fault.New(fault.Invalid, "live", nil, "This list cannot be narrowed by the time of %q", name).On("ranges")
+		}
+		if _, err := r.span(); err != nil {
+			return fault.New(fault.Invalid, "live", err, "%q to %q is no span of time", r.From, r.To).On("ranges")
+		}
+	}
 	return nil
 }
 
@@ -80,7 +93,7 @@ func (t *Table) column(id string) int {
 
 func (t *Table) index(q Query) *index {
 	words := strings.Fields(strings.ToLower(q.Filter))
-	key := fmt.Sprint(words, sortedFacets(q.Facets), q.Sort, q.Descending)
+	key := fmt.Sprint(words, sortedFacets(q.Facets), q.Ranges, q.Sort, q.Descending)
 	version := t.versionNow()
 	t.cache.mu.Lock()
 	ix := t.cache.made[key]
@@ -90,6 +103,7 @@ func (t *Table) index(q Query) *index {
 	}
 	entries, version := t.snapshot()
 	ix = &index{version: version, total: len(entries)}
+	entries = t.within(entries, q.Ranges)
 	ix.entries, ix.facets = t.narrow(entries, words, q.Facets)
 	t.sort(ix.entries, q.Sort, q.Descending)
 	t.cache.put(key, ix)

@@ -60,9 +60,24 @@ func (l *Lists) Window(ctx context.Context, q Query) (Page, error) {
 		case err != nil:
 			return Page{}, err
 		}
-		page, err := r.table.Page(q)
+		page, err := r.page(ctx, q)
 		page.Key = r.key
 		return page, err
+	}
+}
+
+// Whole is Window once all rows are in.
+func (l *Lists) Whole(ctx context.Context, q Query) (Page, error) {
+	for {
+		page, err := l.Window(ctx, q)
+		if err != nil || !page.Reading {
+			return page, err
+		}
+		select {
+		case <-ctx.Done():
+			return page, ctx.Err()
+		case <-time.After(pause / 5):
+		}
 	}
 }
 

@@ -282,3 +282,55 @@ func TestManyReadersAndWritersAtOnce(t *testing.T) {
 		t.Error("a watch outlived Close")
 	}
 }
+
+func TestALongListShowsItsFirstRowsAndSaysThatMoreCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		finish := make(chan struct{})
+		s := &source{watch: func(ctx context.Context, table *live.Table) error {
+			one := row("1", "a", "n", "Running", "0", "")
+			table.Early(one, false) // quick lists do not flicker
+			time.Sleep(time.Second)
+			table.Early(row("2", "b", "n", "Running", "0", ""), true)
+			<-finish
+			table.Replace([]live.Row{one}) // 2 has gone while the list streamed
+			table.Ready()
+			table.Early(row("3", "c", "n", "Running", "0", ""), true) // of a list that began anew
+			<-ctx.Done()
+			return ctx.Err()
+		}}
+		lists := s.lists()
+		defer lists.Close()
+		began := time.Now()
+		page, err := lists.Window(t.Context(), ask)
+		if err != nil || len(page.Rows) != 2 || !page.Reading || time.Since(began) != time.Second {
+			t.Fatalf("after %v: %+v, %v", time.Since(began), page, err)
+		}
+		close(finish)
+		time.Sleep(time.Second)
+		page, err = lists.Window(t.Context(), ask)
+		if err != nil || len(page.Rows) != 1 || page.Reading {
+			t.Fatalf("got %+v, %v", page, err)
+		}
+		if len(s.notices()) == 0 {
+			t.Fatal("nobody was told that the list is complete")
+		}
+	})
+}
+
+func TestAListThatFailsHalfwayFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		broke := errors.New("broke off")
+		s := &source{watch: func(_ context.Context, table *live.Table) error {
+			table.Early(row("1", "a", "n", "Running", "0", ""), true)
+			return broke
+		}}
+		lists := s.lists()
+		defer lists.Close()
+		for range 50 { // half of a list must never pass for the whole, whichever is seen first
+			page, err := lists.Window(t.Context(), ask)
+			if err == nil && !page.Reading {
+				t.Fatalf("got %+v", page)
+			}
+		}
+	})
+}

@@ -40,12 +40,19 @@ type Scope struct {
 	Instance  string `json:"instance"`
 }
 
+// Range is a span of time from From on and before To, both RFC 3339. An empty end is open.
+type Range struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
 // Query asks for the window [Offset, Offset+Limit) of a view's rows after filtering and sorting.
 type Query struct {
 	View       string              `json:"view"`
 	Scope      Scope               `json:"scope"`
 	Filter     string              `json:"filter"` // words that all must occur in a searched column
 	Facets     map[string][]string `json:"facets"` // column → accepted values
+	Ranges     map[string]Range    `json:"ranges"` // column of times → those that are accepted
 	Sort       string              `json:"sort"`   // column; empty keeps the view's own order
 	Descending bool                `json:"descending"`
 	Offset     int                 `json:"offset"`
@@ -79,6 +86,7 @@ type Page struct {
 	Stale   *fault.Error `json:"stale"`   // why the rows may be old; nil while the watch lives
 	// Narrowed says that the source let us see only a part, in words; empty when the rows are all there are.
 	Narrowed string `json:"narrowed"`
+	Reading  bool   `json:"reading"` // the first rows of a long list: more are on their way
 }
 
 // Changed is the "live" event: the view with this key has newer rows. At most four a second per view.
@@ -87,11 +95,38 @@ type Changed struct {
 	Version uint64 `json:"version"`
 }
 
-// View is a kind of list that a domain offers.
+// View is a kind of list that a domain offers: by Watch, or by Source where there are too many rows to keep.
 type View struct {
 	Name    string
 	Columns []Column
+	Source  Source
 	// Watch fills t and keeps it current until ctx ends. It returns early only when it cannot go on; the
 	// view then shows the error and tries again with back-off. It calls t.Ready once the first rows are in.
 	Watch func(ctx context.Context, scope Scope, t *Table) error
+}
+
+// Source narrows, orders and counts rows by itself.
+type Source interface {
+	// Window answers q. Key, columns, offset and version of the page are filled in for it.
+	Window(ctx context.Context, q Query) (Page, error)
+	// Grown is closed by the next change of the rows, and made anew.
+	Grown() <-chan struct{}
+}
+
+// watch is the Watch of a view with a Source: its table keeps no rows and passes on that they changed.
+func (v View) watch(ctx context.Context, s Scope, t *Table) error {
+	if v.Source == nil {
+		return v.Watch(ctx, s, t)
+	}
+	grown := v.Source.Grown()
+	t.Ready()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-grown:
+		}
+		grown = v.Source.Grown() // before anything is read: no change falls between
+		t.change(func() bool { return true })
+	}
 }

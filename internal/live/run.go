@@ -51,6 +51,9 @@ func (r *run) over() bool {
 
 // wait returns once there are rows to show, or the reason why there will be none.
 func (r *run) wait(ctx context.Context) error {
+	if r.over() { // also when it had shown some rows before
+		return r.err
+	}
 	select {
 	case <-r.table.filled:
 		return nil
@@ -65,6 +68,19 @@ func (r *run) wait(ctx context.Context) error {
 		return fault.New(fault.Unreachable, "live", ctx.Err(),
 			"The first rows have not arrived yet. Check the network or the VPN, then retry")
 	}
+}
+
+// page is the window that q asks for, of the rows that are kept or of the source's.
+func (r *run) page(ctx context.Context, q Query) (Page, error) {
+	if r.view.Source == nil {
+		return r.table.Page(q)
+	}
+	version := r.table.versionNow() // before the rows are read: they may only be newer
+	q.Limit = min(q.Limit, mostRows)
+	page, err := r.view.Source.Window(ctx, q)
+	page.Columns, page.Offset, page.Version = r.table.ids(), q.Offset, version
+	page.ReadAt = r.table.now().UTC().Format(time.RFC3339)
+	return page, err
 }
 
 // watch keeps the table current until the run ends. A view that never had rows gives up at once, so that
@@ -108,7 +124,7 @@ func (r *run) watch() {
 
 // once runs the view's Watch.
 func (r *run) once() error {
-	return guarded(func() error { return r.view.Watch(r.ctx, r.scope, r.table) })
+	return guarded(func() error { return r.view.watch(r.ctx, r.scope, r.table) })
 }
 
 // guarded turns a panic into a fault: an error in one list must not end the app.

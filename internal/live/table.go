@@ -19,14 +19,15 @@ type Table struct {
 	now      func() time.Time
 	versions *atomic.Uint64 // shared by all tables of one Lists, so that a view's version grows over restarts
 	dirty    chan struct{}  // holds one token while there is a change that nobody was told
-	filled   chan struct{}  // closed by the first Ready
+	filled   chan struct{}  // closed once there are rows to show
 
 	mu       sync.RWMutex
 	entries  map[string]*entry
 	arrived  uint64
 	version  uint64
-	first    uint64 // the version that the first Ready found
-	ready    bool
+	first    uint64 // the version that the first window found
+	open     bool   // windows are given: filled is closed
+	ready    bool   // the rows are complete
 	stale    *fault.Error
 	narrowed string
 	readAt   time.Time
@@ -98,13 +99,39 @@ func (t *Table) Delete(id string) {
 	})
 }
 
+// Early adds a row while a list still streams in, long before it is complete. Windows are given from then on if show
+// says so, and say themselves that there is more to come. Once Ready was called it does nothing.
+func (t *Table) Early(row Row, show bool) {
+	t.change(func() bool {
+		if t.ready {
+			return false
+		}
+		if _, there := t.entries[row.ID]; !there {
+			t.entries[row.ID] = t.entry(row, t.arrived)
+			t.arrived++
+		}
+		if show {
+			t.show()
+		}
+		return true
+	})
+}
+
 // Ready says that the rows are complete and current.
 func (t *Table) Ready() {
 	t.Read(t.now())
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if !t.ready {
-		t.ready, t.first = true, t.version
+	t.change(func() bool {
+		was := t.open && !t.ready // windows were given that said there is more to come
+		t.ready = true
+		t.show()
+		return was
+	})
+}
+
+// show lets windows be given; t.mu is held.
+func (t *Table) show() {
+	if !t.open {
+		t.open, t.first = true, t.version
 		close(t.filled)
 	}
 }
@@ -201,7 +228,7 @@ func (t *Table) snapshot() (entries []*entry, version uint64) {
 func (t *Table) about(p *Page) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	p.Stale, p.Narrowed = t.stale, t.narrowed
+	p.Stale, p.Narrowed, p.Reading = t.stale, t.narrowed, !t.ready
 	if !t.readAt.IsZero() {
 		p.ReadAt = t.readAt.UTC().Format(time.RFC3339)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -113,9 +114,11 @@ func ask[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], i
 	if op.Details != nil {
 		rec.event.Details = op.Details(in)
 	}
+	emergency := emergencyOf(in)
+	rec.event.Emergency = emergency.reason()
 	err := cmp.Or(unknown, nobody)
 	if err == nil {
-		err = x.admit(deciding, rec)
+		err = x.admit(deciding, rec, emergency)
 	}
 	if err != nil {
 		if lost := rec.write(ctx, audit.Refused, err); lost != nil {
@@ -173,19 +176,56 @@ func sentence[In, Out any](op Operation[In, Out], in In, out Out, err error) str
 	return op.Done(in, out)
 }
 
-// admit decides, and lets the admitters hold what is allowed.
-func (x *Executor) admit(ctx context.Context, rec *record) error {
-	d := x.Decide(policy.Principal{Person: rec.actor.Person, Role: rec.actor.Role}, rec.action, rec.target)
+// admit decides, and lets the admitters hold what is allowed. In an emergency a hold is passed, a refusal never is.
+func (x *Executor) admit(ctx context.Context, rec *record, e *Emergency) error {
+	d := x.decide(rec, rec.action)
 	rec.event.Rule = d.Rule
 	if !d.Allowed {
 		return d.Fault()
 	}
-	for _, a := range x.Admitters {
-		if err := a.Admit(ctx, rec.actor, rec.action, rec.target); err != nil {
-			return err
-		}
+	held, err := x.holds(ctx, rec)
+	switch {
+	case err != nil:
+		return err
+	case e == nil && len(held) > 0:
+		return held[0]
+	case e == nil:
+		return nil
 	}
-	return nil
+	if d := x.decide(rec, policy.BreakGlass); !d.Allowed {
+		return d.Fault()
+	}
+	rec.event.Reason = details(held)
+	return e.check(rec.target, held)
+}
+
+// holds are what the admitters hold the operation for; an error is one that no emergency passes.
+func (x *Executor) holds(ctx context.Context, rec *record) ([]*fault.Error, error) {
+	var held []*fault.Error
+	for _, a := range x.Admitters {
+		err := a.Admit(ctx, rec.actor, rec.action, rec.target)
+		if err == nil {
+			continue
+		}
+		why := fault.Of(err)
+		if why.Kind != fault.Held {
+			return nil, err
+		}
+		held = append(held, why)
+	}
+	return held, nil
+}
+
+func details(held []*fault.Error) string {
+	said := make([]string, 0, len(held))
+	for _, why := range held {
+		said = append(said, why.Detail)
+	}
+	return strings.Join(said, ". ")
+}
+
+func (x *Executor) decide(rec *record, a policy.Action) policy.Decision {
+	return x.Decide(policy.Principal{Person: rec.actor.Person, Role: rec.actor.Role}, a, rec.target)
 }
 
 // record is one operation as it was decided, and its line in the journal.

@@ -19,18 +19,19 @@ const kept = 50
 // Status is what the window shows of one operation. Seq grows with every change, because events can overtake
 // each other on their way.
 type Status struct {
-	ID      string       `json:"id"`
-	Seq     uint64       `json:"seq"`
-	Action  string       `json:"action"`
-	Title   string       `json:"title"`
-	Target  string       `json:"target"` // in words: "acme-shop-prod in ocean/acme-prod"
-	Person  string       `json:"person"`
-	State   string       `json:"state"` // running, then an audit outcome
-	Step    Step         `json:"step"`
-	Outcome string       `json:"outcome"` // a sentence, once it succeeded
-	Fault   *fault.Error `json:"fault"`
-	Started string       `json:"started"` // RFC 3339
-	Ended   string       `json:"ended"`
+	ID        string       `json:"id"`
+	Seq       uint64       `json:"seq"`
+	Action    string       `json:"action"`
+	Title     string       `json:"title"`
+	Target    string       `json:"target"` // in words: "acme-shop-prod in ocean/acme-prod"
+	Person    string       `json:"person"`
+	State     string       `json:"state"` // running, then an audit outcome
+	Step      Step         `json:"step"`
+	Outcome   string       `json:"outcome"`   // a sentence, once it succeeded
+	Emergency string       `json:"emergency"` // why it runs although something holds it; empty when nothing does
+	Fault     *fault.Error `json:"fault"`
+	Started   string       `json:"started"` // RFC 3339
+	Ended     string       `json:"ended"`
 }
 
 type tracked struct {
@@ -42,7 +43,7 @@ type tracked struct {
 func (x *Executor) track(rec *record, a policy.Action, cancel context.CancelFunc) *tracked {
 	t := &tracked{x: x, cancel: cancel, status: Status{
 		ID: rec.event.Operation, Action: a.String(), Title: a.Title(), Target: words(rec.event),
-		Person: rec.event.Person, State: Running, Started: rec.began.UTC().Format(time.RFC3339),
+		Person: rec.event.Person, Emergency: rec.event.Emergency, State: Running, Started: rec.began.UTC().Format(time.RFC3339),
 	}}
 	x.mu.Lock()
 	x.tracked = append(x.tracked, t)

@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -147,11 +148,49 @@ func TestARuleThatCannotExplainItselfIsRefused(t *testing.T) {
 	}
 }
 
+// Judge is Decide without whom to ask: a table may be filled by it.
+func TestATableSaysTheSameAsTheDoor(t *testing.T) {
+	r := rules(t)
+	for _, role := range append([]policy.Role{policy.Unknown}, policy.Roles...) {
+		for _, action := range policy.Actions() {
+			for _, tier := range []string{"dev", "stage", "prod", "platform", ""} {
+				p := policy.Principal{Person: "ann", Role: role}
+				quick, full := r.Judge(p, action, in(tier)), r.Decide(p, action, in(tier))
+				if quick.Allowed != full.Allowed || quick.Rule != full.Rule || quick.Reason != full.Reason || len(quick.Ask) > 0 {
+					t.Errorf("%s, %s, %q: %+v, %+v", role, action, tier, quick, full)
+				}
+			}
+		}
+	}
+}
+
 func BenchmarkDecide(b *testing.B) {
 	r := rules(b)
 	p, target := policy.Principal{Person: "ops1", Role: policy.Operations}, in("prod")
 	for b.Loop() {
-		if !r.Decide(p, policy.ApplicationSync, target).Allowed {
+		if !r.Judge(p, policy.ApplicationSync, target).Allowed {
+			b.Fatal("denied")
+		}
+	}
+}
+
+// One person's whole matrix: 500 customers in 5 environments, every action.
+func BenchmarkMatrix(b *testing.B) {
+	r := rules(b)
+	p := policy.Principal{Person: "ops1", Role: policy.Operations}
+	tiers := []string{"dev", "stage", "stage", "prod", "prod"}
+	for b.Loop() {
+		allowed := 0
+		for i := range 500 * len(tiers) {
+			target := in(tiers[i%len(tiers)])
+			target.Customer = strconv.Itoa(i / len(tiers))
+			for _, action := range policy.Actions() {
+				if r.Judge(p, action, target).Allowed {
+					allowed++
+				}
+			}
+		}
+		if allowed == 0 {
 			b.Fatal("denied")
 		}
 	}

@@ -21,6 +21,9 @@ type Target struct {
 	Platform    bool   `json:"platform,omitempty"`    // a platform chart or a cluster-wide object
 }
 
+// Classified reports whether the fleet says where the target belongs.
+func (t Target) Classified() bool { return t.Tier != "" || t.Platform }
+
 // Principal is who asks, as far as the duties care.
 type Principal struct {
 	Person string
@@ -34,6 +37,7 @@ type Decision struct {
 	Reason  string   `json:"reason"` // a sentence for the person
 	Ask     []string `json:"ask"`    // titles of the roles that may, when this one may not
 	People  []string `json:"people"` // who of the fleet has those roles
+	Held    string   `json:"held"`   // what holds it although it is allowed, in words; empty when nothing does
 }
 
 // Fault is the refusal as the person sees it: the reason, and who may do it instead.

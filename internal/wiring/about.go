@@ -12,7 +12,10 @@ import (
 func (c *Core) about(ctx context.Context) (desktop.About, error) {
 	out := desktop.About{
 		Version: c.version, Build: desktop.Build,
-		Fleet:        desktop.FleetState{Name: c.fleet.Now().Name, Path: c.fleet.Path()},
+		Fleet: desktop.FleetState{
+			Name: c.fleet.Now().Name, Path: c.fleet.Path(),
+			Customers: append([]string{}, c.fleet.Now().Customers...), Products: append([]string{}, c.fleet.Now().Products...),
+		},
 		Journal:      desktop.JournalState{Path: c.journal.Path(), Records: c.journal.Length()},
 		Environments: []desktop.Environment{},
 	}

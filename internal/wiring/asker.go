@@ -10,8 +10,8 @@ import (
 	"github.com/sluice-desktop/sluice/internal/identity"
 )
 
-// asker asks clusters who we are, and gives one a rest that refuses the login again and again.
-type asker struct {
+// rested asks clusters who we are, and gives one a rest that refuses the login again and again.
+type rested struct {
 	identity.Asker
 	breaker connection.Breaker
 	now     func() time.Time
@@ -20,7 +20,7 @@ type asker struct {
 	last map[string]*fault.Error
 }
 
-func (a *asker) Login(ctx context.Context, name string) (identity.Login, error) {
+func (a *rested) Login(ctx context.Context, name string) (identity.Login, error) {
 	if until, rests := a.breaker.Rests(name, a.now()); rests {
 		a.mu.Lock()
 		last := a.last[name]
@@ -40,18 +40,18 @@ func (a *asker) Login(ctx context.Context, name string) (identity.Login, error) 
 	return login, err
 }
 
-// acting is the session as the window uses it: what a person asks for is asked of the server, rested or not.
-type acting struct {
+// windowed is the session as the window uses it: what a person asks for is asked of the server, rested or not.
+type windowed struct {
 	*identity.Session
-	asker *asker
+	asker *rested
 }
 
-func (s acting) Use(ctx context.Context, name string) (identity.Acting, error) {
+func (s windowed) Use(ctx context.Context, name string) (identity.Acting, error) {
 	s.asker.breaker.Reset(name)
 	return s.Session.Use(ctx, name)
 }
 
-func (s acting) Refresh(ctx context.Context) (identity.Acting, error) {
+func (s windowed) Refresh(ctx context.Context) (identity.Acting, error) {
 	s.asker.breaker.Clear()
 	return s.Session.Refresh(ctx)
 }

@@ -72,10 +72,11 @@ var below = map[string][]string{
 	"vault":      {"fault", "operation", "policy", "secret"},
 	"git":        {"fault", "operation", "policy", "secret"},
 	"registry":   {"fault", "operation", "policy", "secret"},
+	"breakglass": {"audit", "fault", "operation", "policy"},
 	"cluster":    {"endpoint", "live", "fault", "operation", "identity"},
 	"helm":       {"live", "diff", "fault", "operation", "policy", "secret"},
 	"argocd":     {"endpoint", "live", "diff", "fault", "operation", "policy", "secret"},
-	"desktop":    {"audit", "argocd", "cluster", "connection", "diff", "fault", "helm", "identity", "live", "operation", "policy", "secret"},
+	"desktop":    {"audit", "argocd", "breakglass", "cluster", "connection", "diff", "fault", "helm", "identity", "live", "operation", "policy", "secret"},
 }
 
 func TestImportsFlowOneWay(t *testing.T) {
@@ -172,13 +173,54 @@ func TestNobodyElseDecidesOrRecords(t *testing.T) {
 				return true
 			}
 			switch {
-			case sel.Sel.Name == "Decide" && !slices.Contains([]string{"operation", "policy", "wiring"}, pkg):
+			case slices.Contains([]string{"Decide", "Judge"}, sel.Sel.Name) && !slices.Contains([]string{"operation", "policy", "wiring"}, pkg):
 				t.Errorf("%s: %s decides; only the door does", at(sel), pkg)
 			case sel.Sel.Name == "Append" && isJournal(sel.X) && !slices.Contains([]string{"operation", "audit/file"}, pkg):
 				t.Errorf("%s: %s writes the journal; only the door does", at(sel), pkg)
 			}
 			return true
 		})
+	})
+}
+
+// An input that has room for an emergency shows it to the door: otherwise it would be forgotten in silence.
+func TestEmergenciesReachTheDoor(t *testing.T) {
+	carry, show := map[string]string{}, map[string]bool{}
+	sources(t, func(pkg string, file *ast.File, at func(ast.Node) string) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.TypeSpec:
+				if typ, ok := n.Type.(*ast.StructType); ok && holdsEmergency(typ) {
+					carry[pkg+"."+n.Name.Name] = at(n)
+				}
+			case *ast.FuncDecl:
+				if n.Recv != nil && n.Name.Name == "BreakGlass" {
+					if of, ok := n.Recv.List[0].Type.(*ast.Ident); ok {
+						show[pkg+"."+of.Name] = true
+					}
+				}
+			}
+			return true
+		})
+	})
+	if len(carry) < 2 {
+		t.Fatalf("found %d inputs with an emergency: the test looks in the wrong place", len(carry))
+	}
+	for name, at := range carry {
+		if !show[name] {
+			t.Errorf("%s: %s holds an emergency and has no method BreakGlass", at, name)
+		}
+	}
+}
+
+func holdsEmergency(typ *ast.StructType) bool {
+	return slices.ContainsFunc(typ.Fields.List, func(f *ast.Field) bool {
+		star, ok := f.Type.(*ast.StarExpr)
+		if !ok {
+			return false
+		}
+		sel, ok := star.X.(*ast.SelectorExpr)
+		return ok && sel.Sel.Name == "Emergency"
 	})
 }
 

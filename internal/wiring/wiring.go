@@ -22,6 +22,7 @@ import (
 	"github.com/sluice-desktop/sluice/internal/live"
 	"github.com/sluice-desktop/sluice/internal/operation"
 	"github.com/sluice-desktop/sluice/internal/policy"
+	"github.com/sluice-desktop/sluice/internal/schedule"
 )
 
 // Options are what differs from one run of the app to another.
@@ -39,10 +40,11 @@ type Core struct {
 	emit     func(string, any)
 	journal  *auditfile.Journal
 	fleet    *fleet.Hot
+	rules    *hotRules
 	clusters *kube.Client
 	session  *identity.Session
 	keychain *keychain.Keychain
-	asker    *asker
+	asker    *rested
 	board    *connection.Board
 	again    chan struct{} // the board has to look at once: somebody else acts, or the fleet is another
 	lists    *live.Lists
@@ -70,14 +72,12 @@ func New(o Options) *Core {
 		Elsewhere: func(person string) []identity.Login { return c.board.Logins(person) },
 		Changed:   c.identityChanged,
 	}
-	rules, err := policy.Default(func(r policy.Role) []string { return c.fleet.Now().PeopleOf(r) })
-	if err != nil {
-		panic(err) // the embedded policy does not parse: a test holds that it does
-	}
+	c.rules = newRules(c.fleet)
+	freezes := c.newFreezes()
 	c.clusters = c.newClusters()
-	c.asker = &asker{Asker: c.clusters, now: time.Now}
+	c.asker = &rested{Asker: c.clusters, now: time.Now}
 	c.session.Asker = c.asker
-	c.door = c.newDoor(rules)
+	c.door = c.newDoor(freezes)
 	releases, releaseWriter := c.newHelm()
 	applications, applicationWriter := c.newArgocd()
 	c.board = c.newConnections(applications, applicationWriter)
@@ -88,13 +88,14 @@ func New(o Options) *Core {
 		desktop.NewAboutService(calls, c.about),
 		desktop.NewArgocdService(calls, applications, applicationWriter),
 		desktop.NewAuditService(calls, c.journal),
+		desktop.NewBreakglassService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
 		desktop.NewConnectionService(calls, c.board, shelf{c.keychain}, c.unlock, c.askAnew),
 		desktop.NewHelmService(calls, releases, releaseWriter),
-		desktop.NewIdentityService(calls, acting{c.session, c.asker}),
+		desktop.NewIdentityService(calls, windowed{c.session, c.asker}),
 		desktop.NewLiveService(calls, c.lists),
 		desktop.NewOperationService(calls),
-		desktop.NewPolicyService(calls, duties{rules, c.fleet, c.session, c.classify}),
+		desktop.NewPolicyService(calls, duties{c.rules, c.fleet, c.session, c.classify, freezes}),
 	}
 	return c
 }
@@ -104,10 +105,14 @@ func (c *Core) views(k cluster.Reader, h helm.Reader, a argocd.Reader) []live.Vi
 }
 
 // newDoor is the one through which everything is changed.
-func (c *Core) newDoor(rules *policy.Rules) *operation.Executor {
+func (c *Core) newDoor(freezes schedule.Freezes) *operation.Executor {
 	host, _ := os.Hostname() // an unknown host is recorded as such
 	return &operation.Executor{
-		Journal: c.journal, Decide: rules.Decide, Classify: c.classify, Now: time.Now,
+		Journal: c.journal, Classify: c.classify, Now: time.Now,
+		Decide: func(p policy.Principal, a policy.Action, t policy.Target) policy.Decision {
+			return c.rules.Now().Decide(p, a, t)
+		},
+		Admitters: []operation.Admitter{freezes},
 		Who: func(ctx context.Context, t policy.Target) (identity.Actor, error) {
 			return c.session.Prove(ctx, t.Context)
 		},

@@ -160,6 +160,10 @@ func (a *app) signIn(s servers, login string) {
 func (a *app) row(view string, scope live.Scope, name string) map[string]string {
 	a.t.Helper()
 	page, err := a.lists.Window(live.Query{View: view, Scope: scope, Filter: name, Limit: 100})
+	for err == nil && page.Reading {
+		time.Sleep(50 * time.Millisecond)
+		page, err = a.lists.Window(live.Query{View: view, Scope: scope, Filter: name, Limit: 100})
+	}
 	if err != nil {
 		a.t.Fatalf("%s: %v", view, err)
 	}

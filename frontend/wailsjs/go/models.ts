@@ -82,6 +82,7 @@ export namespace argocd {
 	    revision: string;
 	    prune: boolean;
 	    dryRun: boolean;
+	    emergency?: operation.Emergency;
 	}
 
 }
@@ -108,6 +109,7 @@ export namespace audit {
 	    rule: string;
 	    fault: string;
 	    reason: string;
+	    emergency: string;
 	    millis: number;
 	    version: string;
 	    host: string;
@@ -120,6 +122,27 @@ export namespace audit {
 	    first: number;
 	    reason: string;
 	    head: string;
+	}
+
+}
+
+export namespace breakglass {
+	
+	export interface Emergency {
+	    operation: string;
+	    at: string;
+	    person: string;
+	    role: string;
+	    action: string;
+	    title: string;
+	    cluster: string;
+	    namespace: string;
+	    name: string;
+	    environment: string;
+	    customer: string;
+	    product: string;
+	    reason: string;
+	    held: string;
 	}
 
 }
@@ -224,6 +247,8 @@ export namespace desktop {
 	    name: string;
 	    path: string;
 	    problem: string;
+	    customers: string[];
+	    products: string[];
 	}
 	export interface About {
 	    version: string;
@@ -236,6 +261,7 @@ export namespace desktop {
 	export interface Cell {
 	    action: string;
 	    title: string;
+	    kind: string;
 	    environment: string;
 	    decision: policy.Decision;
 	}
@@ -339,6 +365,7 @@ export namespace helm {
 	    ref: Ref;
 	    revision: number;
 	    current: number;
+	    emergency?: operation.Emergency;
 	}
 	export interface Values {
 	    revision: number;
@@ -404,6 +431,11 @@ export namespace live {
 	    readAt: string;
 	    stale?: fault.Error;
 	    narrowed: string;
+	    reading: boolean;
+	}
+	export interface Range {
+	    from: string;
+	    to: string;
 	}
 	export interface Scope {
 	    context: string;
@@ -415,17 +447,23 @@ export namespace live {
 	    scope: Scope;
 	    filter: string;
 	    facets: Record<string, Array<string>>;
+	    ranges: Record<string, Range>;
 	    sort: string;
 	    descending: boolean;
 	    offset: number;
 	    limit: number;
 	}
 	
+	
 
 }
 
 export namespace operation {
 	
+	export interface Emergency {
+	    reason: string;
+	    confirm: string;
+	}
 	export interface Step {
 	    phase: string;
 	    done: number;
@@ -442,6 +480,7 @@ export namespace operation {
 	    state: string;
 	    step: Step;
 	    outcome: string;
+	    emergency: string;
 	    fault?: fault.Error;
 	    started: string;
 	    ended: string;
@@ -451,12 +490,32 @@ export namespace operation {
 
 export namespace policy {
 	
+	export interface Answer {
+	    role: string;
+	    title: string;
+	    allowed: boolean;
+	    rule: string;
+	    people: string[];
+	}
 	export interface Decision {
 	    allowed: boolean;
 	    rule: string;
 	    reason: string;
 	    ask: string[];
 	    people: string[];
+	    held: string;
+	}
+	export interface Fact {
+	    name: string;
+	    value: string;
+	}
+	export interface Matched {
+	    id: string;
+	    reason: string;
+	    text: string;
+	    forbids: boolean;
+	    fleet: boolean;
+	    decides: boolean;
 	}
 	export interface Target {
 	    context: string;
@@ -471,6 +530,19 @@ export namespace policy {
 	    requestedBy?: string;
 	    platform?: boolean;
 	}
+	export interface Explanation {
+	    action: string;
+	    title: string;
+	    role: string;
+	    target: Target;
+	    decision: Decision;
+	    rules: Matched[];
+	    facts: Fact[];
+	    roles: Answer[];
+	    changes: string[];
+	}
+	
+	
 
 }
 

@@ -29,7 +29,10 @@ CREATE TABLE IF NOT EXISTS events (
 	hash TEXT NOT NULL,
 	body TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+INSERT OR IGNORE INTO about (key, value) VALUES ('id', lower(hex(randomblob(16))));
 CREATE INDEX IF NOT EXISTS events_operation ON events (operation);
+CREATE INDEX IF NOT EXISTS events_emergency ON events (seq) WHERE ` + ofEmergency + `;
 CREATE TRIGGER IF NOT EXISTS events_keep BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER IF NOT EXISTS events_same BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 `
@@ -43,14 +46,16 @@ type Journal struct {
 	file   os.FileInfo // of what db is
 	broken error       // why the file could not be opened; the next use tries again
 	failed error       // why the last record could not be written; nil once one could
+	id     string
 	seq    int64
 	head   string
+	grown  chan struct{} // closed by the next record, and made anew
 	heard  map[chan audit.Event]struct{}
 }
 
 // New is the journal at path, which nothing touches before Open.
 func New(path string, now func() time.Time) *Journal {
-	return &Journal{path: path, now: now, heard: map[chan audit.Event]struct{}{},
+	return &Journal{path: path, now: now, grown: make(chan struct{}), heard: map[chan audit.Event]struct{}{},
 		broken: fault.New(fault.Internal, "audit", nil, "The audit journal is not open yet")}
 }
 
@@ -102,6 +107,9 @@ func (j *Journal) open() error {
 }
 
 func (j *Journal) last(db *sql.DB) error {
+	if err := db.QueryRow(`SELECT value FROM about WHERE key = 'id'`).Scan(&j.id); err != nil {
+		return err
+	}
 	err := db.QueryRow(`SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1`).Scan(&j.seq, &j.head)
 	if errors.Is(err, sql.ErrNoRows) {
 		j.seq, j.head = 0, ""
@@ -145,6 +153,29 @@ func (j *Journal) Length() int64 {
 	return j.seq
 }
 
+// ID is a random name of this journal, kept in its file; empty while that cannot be opened. Sequence numbers mean
+// something only together with it.
+func (j *Journal) ID() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.ready() != nil {
+		return ""
+	}
+	return j.id
+}
+
+// Grown is closed by the next record. Whoever waits takes it before reading, so that no record falls between.
+func (j *Journal) Grown() <-chan struct{} {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.grown
+}
+
+// Since are at most limit records after the one with this sequence number, oldest first.
+func (j *Journal) Since(ctx context.Context, after int64, limit int) ([]audit.Event, error) {
+	return j.list(ctx, `SELECT seq, hash, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit)
+}
+
 // Append writes e as the chain's next record and returns once it is on the disk.
 func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error) {
 	j.mu.Lock()
@@ -160,6 +191,8 @@ func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error
 		return audit.Event{}, err
 	}
 	j.seq, j.head = e.Seq, e.Hash
+	close(j.grown)
+	j.grown = make(chan struct{})
 	for heard := range j.heard {
 		select {
 		case heard <- e:
@@ -199,8 +232,12 @@ func (j *Journal) write(ctx context.Context, e audit.Event) (audit.Event, error)
 
 // Records are the events of one operation, oldest first.
 func (j *Journal) Records(ctx context.Context, operation string) ([]audit.Event, error) {
+	return j.list(ctx, `SELECT seq, hash, body FROM events WHERE operation = ? ORDER BY seq`, operation)
+}
+
+func (j *Journal) list(ctx context.Context, query string, args ...any) ([]audit.Event, error) {
 	out := []audit.Event{}
-	err := j.each(ctx, `SELECT seq, hash, body FROM events WHERE operation = ? ORDER BY seq`, []any{operation}, func(e audit.Event, _ row) error {
+	err := j.each(ctx, query, args, func(e audit.Event, _ row) error {
 		out = append(out, e)
 		return nil
 	})

@@ -355,3 +355,33 @@ func TestAJournalThatWasMovedAwayIsBegunAnew(t *testing.T) {
 		t.Errorf("%+v, %v", v, err)
 	}
 }
+
+// Whoever passes records on waits, reads on from where they are, and knows the journal by its name.
+func TestRecordsAreReadOnFromASequenceNumber(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := open(t, path)
+	grown := j.Grown()
+	for i := range 5 {
+		add(t, j, strconv.Itoa(i), audit.Refused)
+	}
+	select {
+	case <-grown:
+	default:
+		t.Error("nobody was woken")
+	}
+	some, err := j.Since(t.Context(), 2, 2)
+	if err != nil || len(some) != 2 || some[0].Seq != 3 || some[1].Operation != "3" {
+		t.Errorf("%+v, %v", some, err)
+	}
+	if none, err := j.Since(t.Context(), 5, 2); err != nil || none == nil || len(none) != 0 {
+		t.Errorf("%+v, %v", none, err)
+	}
+	select {
+	case <-j.Grown():
+		t.Error("woken without a record")
+	default:
+	}
+	if other := open(t, filepath.Join(t.TempDir(), "journal.db")); j.ID() == "" || j.ID() != open(t, path).ID() || j.ID() == other.ID() {
+		t.Errorf("%q, %q", j.ID(), other.ID())
+	}
+}

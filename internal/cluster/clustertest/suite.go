@@ -168,13 +168,13 @@ func lists(t *testing.T, s Subject) {
 	defer all.Close()
 	for _, v := range s.Reader.Views() {
 		for _, c := range v.Columns {
-			page, err := all.Window(t.Context(), live.Query{View: v.Name, Scope: here, Sort: c.ID, Limit: 100})
+			page, err := all.Whole(t.Context(), live.Query{View: v.Name, Scope: here, Sort: c.ID, Limit: 100})
 			if err != nil || len(page.Rows) == 0 || page.Stale != nil || page.ReadAt == "" {
 				t.Fatalf("%s by %s: %+v %v", v.Name, c.ID, page, err)
 			}
 		}
 	}
-	page, err := all.Window(t.Context(), live.Query{View: "namespaces", Scope: here, Filter: s.Namespace, Limit: 100})
+	page, err := all.Whole(t.Context(), live.Query{View: "namespaces", Scope: here, Filter: s.Namespace, Limit: 100})
 	if err != nil || !slices.ContainsFunc(page.Rows, func(r live.Row) bool { return r.ID == s.Namespace }) {
 		t.Errorf("namespaces named %s: %v %v", s.Namespace, page.Rows, err)
 	}
@@ -208,5 +208,5 @@ func window(t *testing.T, s Subject, q live.Query) (live.Page, error) {
 	defer cancel()
 	all := live.New(s.Reader.Views(), time.Now, func(live.Changed) {})
 	defer all.Close()
-	return all.Window(ctx, q)
+	return all.Whole(ctx, q)
 }

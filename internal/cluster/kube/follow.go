@@ -21,9 +21,10 @@ import (
 )
 
 const (
-	beat     = 5 * time.Second // how often a quiet server is asked whether it is there
-	patience = 4 * time.Second // how long it may think about that
-	pageSize = 500             // where the server cannot stream a list
+	beat     = 5 * time.Second        // how often a quiet server is asked whether it is there
+	patience = 4 * time.Second        // how long it may think about that
+	pageSize = 500                    // where the server cannot stream a list
+	glimpse  = 300 * time.Millisecond // how long a list may stream in before its first rows are shown
 )
 
 // source is one kind of object in one context.
@@ -89,7 +90,7 @@ func (w *watching) stream(from open, namespace string, to sink) error {
 	if err != nil {
 		return err
 	}
-	reflector := cache.NewReflectorWithOptions(told(src.from, w.stop), src.kind, &rows{row: src.row, to: to}, cache.ReflectorOptions{
+	reflector := cache.NewReflectorWithOptions(told(src.from, w.stop), src.kind, &rows{row: src.row, to: to, began: time.Now()}, cache.ReflectorOptions{
 		Name: w.link.name, Logger: &klog.Logger{},
 		Backoff: &wait.Backoff{Duration: 100 * time.Millisecond, Factor: 2, Steps: 4, Cap: time.Second, Jitter: 0.2},
 	})
@@ -165,6 +166,7 @@ func (w *watching) listen() {
 
 // sink takes the rows of one stream.
 type sink interface {
+	early(row live.Row, show bool) // while the list streams in
 	replace([]live.Row)
 	upsert(live.Row)
 	remove(id string)
@@ -172,6 +174,8 @@ type sink interface {
 
 // whole is the sink of a stream that fills the table alone.
 type whole struct{ *watching }
+
+func (s *whole) early(row live.Row, show bool) { s.table.Early(row, show) }
 
 func (s *whole) replace(all []live.Row) {
 	s.table.Narrow("")
@@ -184,15 +188,20 @@ func (s *whole) remove(id string)    { s.table.Delete(id) }
 
 // rows is the reflector's store: it keeps nothing itself, and of each object only its row gets further.
 type rows struct {
-	row func(any) live.Row
-	to  sink
+	row   func(any) live.Row
+	to    sink
+	began time.Time
 }
 
 var _ cache.TransformingStore = (*rows)(nil)
 
 // Transformer makes rows of objects while a list still streams in, so that the objects can go at once.
 func (r *rows) Transformer() cache.TransformFunc {
-	return func(o any) (any, error) { return r.of(o), nil }
+	return func(o any) (any, error) {
+		row := r.of(o)
+		r.to.early(row, time.Since(r.began) > glimpse)
+		return row, nil
+	}
 }
 
 func (r *rows) of(o any) live.Row {

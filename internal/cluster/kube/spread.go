@@ -105,6 +105,9 @@ type piece struct {
 	namespace string
 }
 
+// early shows nothing: half of the namespaces would pass for all.
+func (s *piece) early(live.Row, bool) {}
+
 func (s *piece) replace(list []live.Row) {
 	p := s.pieces
 	p.mu.Lock()

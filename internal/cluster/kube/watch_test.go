@@ -72,7 +72,7 @@ func look(t *testing.T, c *kube.Client) func(view string) (live.Page, error) {
 	return func(view string) (live.Page, error) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		return lists.Window(ctx, live.Query{View: view, Scope: live.Scope{Context: "here"}, Sort: "name", Limit: 100})
+		return lists.Whole(ctx, live.Query{View: view, Scope: live.Scope{Context: "here"}, Sort: "name", Limit: 100})
 	}
 }
 

@@ -60,6 +60,7 @@ export function event(seq: number, known: Partial<AuditEvent>): AuditEvent {
     rule: '',
     fault: '',
     reason: '',
+    emergency: '',
     millis: 0,
     version: '0.1.0',
     host: 'desk-14',

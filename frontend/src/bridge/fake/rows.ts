@@ -11,6 +11,8 @@ export interface Shape {
 /** Rows kept, filtered and sorted in memory: what the backend does, in small. */
 export class Rows {
   version = 1;
+  /** Whether more rows are on their way. */
+  reading = false;
   readonly readAt = () => new Date().toISOString();
 
   constructor(
@@ -44,6 +46,7 @@ export class Rows {
       readAt: stale ? new Date(Date.now() - 190_000).toISOString() : this.readAt(),
       stale,
       narrowed: '',
+      reading: this.reading,
     };
   }
 

@@ -23,6 +23,25 @@ describe('the one table', () => {
     for (const [query] of asked.mock.calls) expect(query.limit).toBeLessThanOrEqual(150);
   });
 
+  it('says of a long list that more rows are on their way, and does not call that empty', async () => {
+    const { user, world } = await openPods();
+    const list = world.list(place);
+    const all = list.rows;
+    act(() => {
+      list.reading = true;
+      list.change(() => all.slice(0, 300));
+    });
+    expect(await screen.findByText('300 so far')).toBeInTheDocument();
+    await user.type(screen.getByRole('searchbox', { name: 'Filter pods' }), 'nothing like this');
+    expect(await screen.findByText('0 of 300 so far')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Clear the filter' })).not.toBeInTheDocument();
+    act(() => {
+      list.reading = false;
+      list.change(() => all);
+    });
+    expect(await screen.findByRole('button', { name: 'Clear the filter' })).toBeInTheDocument();
+  });
+
   it('filters by words, says how much is left, and clears', async () => {
     const { user, world } = await openPods();
     await user.keyboard('/');

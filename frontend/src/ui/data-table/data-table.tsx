@@ -179,7 +179,7 @@ export function DataTable(props: DataTableProps) {
   );
 }
 
-const count = (page: Page, narrowed: boolean) =>
-  narrowed
-    ? `${page.matched.toLocaleString('en')} of ${page.total.toLocaleString('en')}`
-    : page.total.toLocaleString('en');
+function count({ matched, total, reading }: Page, narrowed: boolean): string {
+  const some = narrowed ? `${matched.toLocaleString('en')} of ` : '';
+  return `${some}${total.toLocaleString('en')}${reading ? ' so far' : ''}`;
+}

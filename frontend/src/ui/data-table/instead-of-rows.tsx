@@ -22,7 +22,7 @@ interface InsteadOfRowsProps {
 export function InsteadOfRows(props: InsteadOfRowsProps) {
   const { page, error } = props;
   if (page && page.matched > 0) return null;
-  if (!page && !error) return <Skeleton rows={10} />;
+  if (page ? page.reading : !error) return <Skeleton rows={10} />;
   // A grid holds rows: its notice is a row of one cell.
   return (
     <div role="row" aria-rowindex={2}>
