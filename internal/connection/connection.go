@@ -18,7 +18,7 @@ import (
 // Kind is which system a connection leads to.
 type Kind string
 
-// The kinds, in the order in which they are shown.
+// The kinds.
 const (
 	Cluster  Kind = "cluster"
 	ArgoCD   Kind = "argocd"

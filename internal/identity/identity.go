@@ -94,8 +94,11 @@ func Resolve(dir Directory, login Login, prefer policy.Role) Actor {
 		actor.Role = prefer
 	case len(actor.Roles) > 0:
 		actor.Role = actor.Roles[0]
-	case !dir.Mapped() && slices.Contains(policy.Roles, prefer):
-		actor.Role, actor.Roles = prefer, slices.Clone(policy.Roles)
+	case !dir.Mapped():
+		actor.Roles = slices.Clone(policy.Roles)
+		if slices.Contains(actor.Roles, prefer) {
+			actor.Role = prefer
+		}
 		return actor
 	}
 	actor.Proof = proof[actor.Role]

@@ -105,7 +105,7 @@ func (s *Session) ActAs(ctx context.Context, role policy.Role) (Actor, error) {
 	if err != nil {
 		return actor, err
 	}
-	if declared := !s.Directory().Mapped() && slices.Contains(policy.Roles, role); !declared && !slices.Contains(actor.Roles, role) {
+	if !slices.Contains(actor.Roles, role) {
 		return actor, fault.New(fault.Denied, "policy", nil, "No group of %s maps to %s here. Choose one of your own roles", actor.Person, role.Title()).On("role")
 	}
 	s.mu.Lock()

@@ -22,7 +22,6 @@ import (
 func (c *Core) newConnections(r argocd.Reader, w argocd.Writer) *connection.Board {
 	return &connection.Board{
 		Parts: []connection.Part{
-			{Kind: connection.Cluster, Reader: clusters{c.clusters, c.session}},
 			{Kind: connection.ArgoCD, Reader: argocds{r, w, c}, Writer: argocds{r, w, c}},
 			session(connection.Vault, vaultapi.New(c.fleets("vault", func(f *fleet.Fleet) []endpoint.Endpoint {
 				return endpoints(f.Vault, func(v fleet.Vault) endpoint.Endpoint {
@@ -45,6 +44,7 @@ func (c *Core) newConnections(r argocd.Reader, w argocd.Writer) *connection.Boar
 					return e
 				})
 			}))),
+			{Kind: connection.Cluster, Reader: clusters{c.clusters, c.session}}, // last: they are many, and one does not sign in here
 		},
 		Person: c.person, Base: c.context, Now: time.Now, Changed: c.connectionChanged,
 	}

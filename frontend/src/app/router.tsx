@@ -60,6 +60,15 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/connections',
+    validateSearch: (raw: Record<string, unknown>) => ({
+      ...optional('open', raw.open),
+      ...optional('signIn', raw.signIn),
+    }),
+    component: lazyRouteComponent(() => import('@/features/connections/connections-page'), 'ConnectionsPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/audit',
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import('@/features/audit/audit-page'), 'AuditPage'),

@@ -29,5 +29,11 @@ export const Release: Story = {
 };
 export const Clusters: Story = { args: { address: '/clusters' } };
 export const Pods: Story = { args: { address: '/clusters/dev1@harbor/pods', stir: true } };
+export const Connections: Story = { args: { address: '/connections?open=vault/main' } };
+export const ConnectionsEmpty: Story = { args: { address: '/connections', scenario: 'empty' } };
+export const ConnectionsFailing: Story = { args: { address: '/connections?open=vault/main', scenario: 'failing' } };
+export const ConnectionsSigningIn: Story = { args: { address: '/connections?signIn=git/code' } };
+export const KeychainLocked: Story = { args: { address: '/connections', keychain: 'locked' } };
+export const SelfDeclared: Story = { args: { address: '/', unmapped: true } };
 export const Audit: Story = { args: { address: '/audit' } };
 export const Duties: Story = { args: { address: '/duties', context: 'dev1@harbor' } };

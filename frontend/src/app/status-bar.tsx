@@ -1,9 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { aboutQuery } from '@/bridge/about';
 import { probeQuery } from '@/bridge/cluster';
+import { useConnections, useUnlock } from '@/bridge/connection';
 import { useActing } from '@/bridge/identity';
+import type { About } from '@/bridge/types';
 import { type Shape, StatusShape, type Tone } from '@/ui/status';
+import { systemTitle } from '@/ui/system-title';
+import { TimeLeft } from '@/ui/time';
 
 interface ItemProps {
   shape: Shape;
@@ -40,13 +45,8 @@ export function StatusBar() {
               ? 'Journal cannot be written: nothing can be changed'
               : `Journal: ${about.journal.records.toLocaleString('en')} records`}
           </Item>
-          <Item
-            shape={about.keychain.available ? 'check' : 'ring'}
-            tone={about.keychain.available ? 'ok' : 'unknown'}
-            hint={about.keychain.note || 'Tokens are kept in the keychain of this computer'}
-          >
-            {about.keychain.available ? 'Keychain' : 'No keychain: sessions end with the window'}
-          </Item>
+          <Sessions />
+          <KeychainItem keychain={about.keychain} />
           <Item
             shape={about.fleet.problem ? 'triangle' : about.fleet.path ? 'check' : 'ring'}
             tone={about.fleet.problem ? 'bad' : about.fleet.path ? 'ok' : 'unknown'}
@@ -65,6 +65,71 @@ export function StatusBar() {
         </>
       ) : null}
     </footer>
+  );
+}
+
+/** The sessions: how many there are, and first of all which one is about to end. */
+function Sessions() {
+  const sessions = useConnections().filter(({ methods }) => methods.length > 0);
+  if (sessions.length === 0) return null;
+  const now =
+    sessions.find(({ state }) => state === 'wrongPerson') ?? sessions.find(({ state }) => state === 'expiring');
+  const signedIn = sessions.filter(({ state }) => state === 'connected' || state === 'expiring').length;
+  return (
+    <Link to="/connections" search={now ? { open: now.id } : {}} className="min-w-0 rounded-sm hover:text-text">
+      {now ? (
+        <Item
+          shape={now.state === 'expiring' ? 'half' : 'triangle'}
+          tone={now.state === 'expiring' ? 'attention' : 'bad'}
+          hint={now.problem?.detail ?? 'Prolong it, or sign in again, under Connections'}
+        >
+          {systemTitle(now.kind)} {now.name}{' '}
+          {now.state === 'expiring' ? (
+            <>
+              ends <TimeLeft at={now.expires} />
+            </>
+          ) : (
+            'is signed in as somebody else'
+          )}
+        </Item>
+      ) : (
+        <Item
+          shape={signedIn > 0 ? 'check' : 'ring'}
+          tone={signedIn > 0 ? 'ok' : 'unknown'}
+          hint="Who you are at every system is under Connections"
+        >
+          Signed in to {signedIn} of {sessions.length}
+        </Item>
+      )}
+    </Link>
+  );
+}
+
+function KeychainItem({ keychain: { mode, note, asking } }: { keychain: About['keychain'] }) {
+  const unlock = useUnlock();
+  if (mode !== 'locked') {
+    const kept = mode === 'available';
+    return (
+      <Item
+        shape={kept ? 'check' : 'ring'}
+        tone={kept ? 'ok' : 'unknown'}
+        hint={note || 'Tokens are kept in the keychain of this computer'}
+      >
+        {kept ? 'Keychain' : 'No keychain: sessions end with the window'}
+      </Item>
+    );
+  }
+  return (
+    <button
+      type="button"
+      onClick={() => unlock.mutate()}
+      disabled={asking || unlock.isPending}
+      className="min-w-0 rounded-sm hover:text-text"
+    >
+      <Item shape="pause" tone="attention" hint={note}>
+        {asking ? 'Waiting for you to unlock the keychain' : 'Keychain locked: unlock'}
+      </Item>
+    </button>
   );
 }
 

@@ -2,6 +2,7 @@ import type {
   argocd,
   audit,
   cluster,
+  connection,
   desktop,
   diff,
   helm,
@@ -46,9 +47,13 @@ export type ApplicationRef = argocd.Ref;
 export type Resource = argocd.Resource;
 export type Instance = argocd.Instance;
 export type SyncInput = argocd.SyncInput;
-export type Credentials = desktop.Credentials;
+
+export type Connection = connection.Connection;
+export type KeptEntry = connection.Entry;
+export type SignIn = desktop.SignIn;
 
 export type Acting = identity.Acting;
+export type Login = identity.Login;
 export type Decision = policy.Decision;
 export type Target = policy.Target;
 export type MatrixCell = desktop.Cell;

@@ -2,6 +2,7 @@ import type * as AboutService from '../../../wailsjs/go/desktop/AboutService';
 import type * as ArgocdService from '../../../wailsjs/go/desktop/ArgocdService';
 import type * as AuditService from '../../../wailsjs/go/desktop/AuditService';
 import type * as ClusterService from '../../../wailsjs/go/desktop/ClusterService';
+import type * as ConnectionService from '../../../wailsjs/go/desktop/ConnectionService';
 import type * as HelmService from '../../../wailsjs/go/desktop/HelmService';
 import type * as IdentityService from '../../../wailsjs/go/desktop/IdentityService';
 import type * as LiveService from '../../../wailsjs/go/desktop/LiveService';
@@ -14,6 +15,7 @@ export interface Bound {
   ArgocdService: typeof ArgocdService;
   AuditService: typeof AuditService;
   ClusterService: typeof ClusterService;
+  ConnectionService: typeof ConnectionService;
   HelmService: typeof HelmService;
   IdentityService: typeof IdentityService;
   LiveService: typeof LiveService;

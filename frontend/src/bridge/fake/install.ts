@@ -8,6 +8,9 @@ export interface FakeOptions {
   pods?: number;
   signedIn?: boolean;
   stir?: boolean;
+  /** The fleet maps no groups to roles: they are self-declared. */
+  unmapped?: boolean;
+  keychain?: 'available' | 'locked' | 'memory';
 }
 
 /**
@@ -22,6 +25,8 @@ export function installFake(options: FakeOptions = {}): Landscape {
   const world = new Landscape(options.scenario ?? 'full', tell, options.pods ?? 10_000);
   if (options.context) world.acting = { context: options.context, role: '' };
   if (options.signedIn !== false) world.signedIn.add('ocean');
+  if (options.unmapped) world.unmapped = true;
+  if (options.keychain) world.keychain = options.keychain;
   window.runtime = {
     EventsOnMultiple: (name, listener) => {
       const listeners = heard.get(name) ?? new Set();
@@ -34,7 +39,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   return world;
 }
 
-/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout` from the page's address. */
+/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&unmapped&locked` from the page's address. */
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
@@ -43,5 +48,7 @@ export function fakeFromAddress(search: string): void {
     context: asked.get('as') ?? 'dev1@harbor',
     signedIn: !asked.has('signedout'),
     stir: !asked.has('still'),
+    unmapped: asked.has('unmapped'),
+    keychain: asked.has('locked') ? 'locked' : 'available',
   });
 }

@@ -1,4 +1,4 @@
-import type { AuditEvent, Changed, OperationStatus, Page, Query } from '../types';
+import type { AuditEvent, Changed, Connection, OperationStatus, Page, Query } from '../types';
 import { nothing } from './bound';
 import { journalColumns, journalRow, pastEvents } from './journal';
 import { Rows, type Shape } from './rows';
@@ -62,7 +62,10 @@ const shapes: Record<string, Shape> = {
 export class Landscape {
   readonly applications = new Map<string, App>();
   readonly statuses = new Map<string, OperationStatus>();
-  readonly signedIn = new Set(['harbor']);
+  readonly signedIn = new Set(['harbor', 'vault/main', 'registry/images']);
+  /** The fleet maps no groups to roles. */
+  unmapped = false;
+  keychain = 'available';
   readonly events: AuditEvent[];
   acting = { context: 'dev1@harbor', role: '' };
   private readonly lists = new Map<string, Rows>();
@@ -155,6 +158,10 @@ export class Landscape {
 
   announce(event: string): void {
     this.tell(event, {});
+  }
+
+  announceConnection(now: Connection): void {
+    this.tell('connection', now);
   }
 
   /** A few pods of every list that is on screen change, as they do. */

@@ -1,0 +1,116 @@
+import clsx from 'clsx';
+import type { Connection } from '@/bridge/types';
+import { CountBadge, UnverifiedTLS } from '@/ui/badges';
+import { Button } from '@/ui/button';
+import { Status } from '@/ui/status';
+import { Time, TimeLeft } from '@/ui/time';
+import { byKind } from './kinds';
+
+interface ConnectionTableProps {
+  connections: readonly Connection[];
+  picked: string | undefined;
+  onPick: (id: string) => void;
+  onSignIn: (id: string) => void;
+}
+
+const head = 'sticky top-0 z-10 h-7 border-line border-b bg-surface px-3 text-left font-medium text-12 text-muted';
+
+/** Every connection under its kind: how it stands, who one is there, when that ends. */
+export const ConnectionTable = ({ connections, picked, onPick, onSignIn }: ConnectionTableProps) => (
+  <table aria-label="Connections" className="w-full table-fixed border-separate border-spacing-0">
+    <thead>
+      <tr>
+        <th className={head}>Name</th>
+        <th className={`${head} w-36`}>State</th>
+        <th className={`${head} w-36`}>You are</th>
+        <th className={`${head} w-24`}>Ends</th>
+        <th className={`${head} w-28`}>Version</th>
+        <th className={`${head} w-24`}>Asked</th>
+        <th className={`${head} w-24`}>
+          <span className="sr-only">Sign in</span>
+        </th>
+      </tr>
+    </thead>
+    {byKind(connections).map(({ kind, title, members }) => (
+      <tbody key={kind}>
+        <tr>
+          <th
+            scope="rowgroup"
+            colSpan={7}
+            className="h-7 border-line/60 border-b bg-canvas px-3 text-left font-medium text-12"
+          >
+            <span className="flex items-center gap-2">
+              {title} <CountBadge>{members.length}</CountBadge>
+            </span>
+          </th>
+        </tr>
+        {members.map((one) => (
+          <Row
+            key={one.id}
+            connection={one}
+            picked={one.id === picked}
+            onPick={() => onPick(one.id)}
+            onSignIn={() => onSignIn(one.id)}
+          />
+        ))}
+      </tbody>
+    ))}
+  </table>
+);
+
+const data = 'h-8 truncate border-line/60 border-b px-3';
+
+interface RowProps {
+  connection: Connection;
+  picked: boolean;
+  onPick: () => void;
+  onSignIn: () => void;
+}
+
+function Row({ connection, picked, onPick, onSignIn }: RowProps) {
+  const { name, state, login, expires, version, checkedAt, insecure, problem, methods } = connection;
+  const signsIn = methods.length > 0 && (state === 'signedOut' || (state === 'expiring' && !connection.renewable));
+  return (
+    <tr className={picked ? 'bg-accent-soft' : 'hover:bg-hover'}>
+      <td className={data}>
+        <span className="flex min-w-0 items-center gap-2">
+          <button
+            type="button"
+            onClick={onPick}
+            className="mono truncate rounded-sm text-left hover:underline"
+            aria-pressed={picked}
+          >
+            {name}
+          </button>
+          {insecure ? <UnverifiedTLS /> : null}
+        </span>
+      </td>
+      <td className={data} title={problem?.detail}>
+        <Status word={state} />
+      </td>
+      <td className={data}>
+        {login ? (
+          <span className="mono" title={connection.person ? `${connection.person} in the fleet` : undefined}>
+            {login}
+          </span>
+        ) : (
+          <span className="text-faint">–</span>
+        )}
+      </td>
+      <td className={clsx(data, state === 'expiring' && 'font-medium text-attention')}>
+        <TimeLeft at={expires} />
+      </td>
+      <td className={data}>{version || <span className="text-faint">–</span>}</td>
+      <td className={data}>
+        <Time at={checkedAt} ago />
+      </td>
+      <td className={`${data} text-right`}>
+        {signsIn ? (
+          <Button variant="quiet" className="h-6" onClick={onSignIn} aria-label={`Sign in to ${name}`}>
+            Sign in
+          </Button>
+        ) : null}
+      </td>
+    </tr>
+  );
+}
