@@ -74,12 +74,14 @@ export function SignInSheet({ connection, onSignIn, running, fault, onClose }: S
       <form onSubmit={submit} className="flex flex-col gap-4">
         {connection.hint ? <p className="text-muted">{connection.hint}.</p> : null}
         {connection.methods.length > 1 ? (
-          <Segments
-            label="How to sign in"
-            value={chosen}
-            options={connection.methods.map((id) => ({ id, title: methods[id]?.title ?? id }))}
-            onChange={choose}
-          />
+          <div>
+            <Segments
+              label="How to sign in"
+              value={chosen}
+              options={connection.methods.map((id) => ({ id, title: methods[id]?.title ?? id }))}
+              onChange={choose}
+            />
+          </div>
         ) : null}
         {method.login ? (
           <TextField

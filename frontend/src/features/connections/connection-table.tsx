@@ -15,17 +15,22 @@ interface ConnectionTableProps {
 
 const head = 'sticky top-0 z-10 h-7 border-line border-b bg-surface px-3 text-left font-medium text-12 text-muted';
 
+const group = 'h-7 border-line/60 border-b bg-canvas';
+
+/** Columns that the inspector also tells of: beside it there is no room for them. */
+const roomy = 'hidden @min-[800px]:table-cell';
+
 /** Every connection under its kind: how it stands, who one is there, when that ends. */
 export const ConnectionTable = ({ connections, picked, onPick, onSignIn }: ConnectionTableProps) => (
-  <table aria-label="Connections" className="w-full table-fixed border-separate border-spacing-0">
+  <table aria-label="Connections" className="w-full table-fixed border-separate border-spacing-0 bg-surface">
     <thead>
       <tr>
         <th className={head}>Name</th>
         <th className={`${head} w-36`}>State</th>
-        <th className={`${head} w-36`}>You are</th>
+        <th className={`${head} w-32`}>You are</th>
         <th className={`${head} w-24`}>Ends</th>
-        <th className={`${head} w-28`}>Version</th>
-        <th className={`${head} w-24`}>Asked</th>
+        <th className={`${head} ${roomy} w-28`}>Version</th>
+        <th className={`${head} ${roomy} w-24`}>Asked</th>
         <th className={`${head} w-24`}>
           <span className="sr-only">Sign in</span>
         </th>
@@ -34,15 +39,15 @@ export const ConnectionTable = ({ connections, picked, onPick, onSignIn }: Conne
     {byKind(connections).map(({ kind, title, members }) => (
       <tbody key={kind}>
         <tr>
-          <th
-            scope="rowgroup"
-            colSpan={7}
-            className="h-7 border-line/60 border-b bg-canvas px-3 text-left font-medium text-12"
-          >
-            <span className="flex items-center gap-2">
+          <th scope="rowgroup" className={`${group} px-3 text-left font-medium text-12`}>
+            <span className="flex items-center gap-2 whitespace-nowrap">
               {title} <CountBadge>{members.length}</CountBadge>
             </span>
           </th>
+          <td colSpan={3} className={group} />
+          <td className={`${group} ${roomy}`} />
+          <td className={`${group} ${roomy}`} />
+          <td className={group} />
         </tr>
         {members.map((one) => (
           <Row
@@ -58,7 +63,8 @@ export const ConnectionTable = ({ connections, picked, onPick, onSignIn }: Conne
   </table>
 );
 
-const data = 'h-8 truncate border-line/60 border-b px-3';
+const cell = 'h-8 border-line/60 border-b px-3';
+const data = `${cell} truncate`;
 
 interface RowProps {
   connection: Connection;
@@ -100,11 +106,11 @@ function Row({ connection, picked, onPick, onSignIn }: RowProps) {
       <td className={clsx(data, state === 'expiring' && 'font-medium text-attention')}>
         <TimeLeft at={expires} />
       </td>
-      <td className={data}>{version || <span className="text-faint">–</span>}</td>
-      <td className={data}>
+      <td className={`${data} ${roomy}`}>{version || <span className="text-faint">–</span>}</td>
+      <td className={`${data} ${roomy}`}>
         <Time at={checkedAt} ago />
       </td>
-      <td className={`${data} text-right`}>
+      <td className={`${cell} pr-4 text-right`}>
         {signsIn ? (
           <Button variant="quiet" className="h-6" onClick={onSignIn} aria-label={`Sign in to ${name}`}>
             Sign in

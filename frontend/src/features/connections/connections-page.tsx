@@ -49,7 +49,7 @@ export function ConnectionsPage() {
           ) : null
         }
       >
-        <div className="h-full overflow-y-auto border-line border-t">
+        <div className="@container h-full overflow-y-auto border-line border-t">
           {!data && !error ? <Skeleton rows={8} /> : null}
           {!data && error ? <FaultNotice fault={error} onRetry={() => void refetch()} /> : null}
           {data && data.length === 0 ? (
