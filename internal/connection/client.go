@@ -146,8 +146,11 @@ func (c *Client) look(ctx context.Context, s *endpoint.Site, person string, out 
 	}
 	out.Kept = kept
 	session, err := c.prove(ctx, s, person, held)
-	if err != nil && !kept && fault.Of(err).Kind == fault.SignIn {
-		err = fault.New(fault.SignIn, string(c.kind), err, "%s is not signed in to %s %s", person, c.sites.Title, s.Name)
+	if err != nil && fault.Of(err).Kind == fault.SignIn {
+		if !kept {
+			err = fault.New(fault.SignIn, string(c.kind), err, "%s is not signed in to %s %s", person, c.sites.Title, s.Name)
+		}
+		out.Kept = false // what is not taken any more was forgotten
 	}
 	out.Login, out.Renewable = session.Login, session.Renewable
 	out.Version = cmp.Or(session.Version, out.Version)
@@ -170,6 +173,8 @@ func (c *Client) prove(ctx context.Context, s *endpoint.Site, person string, hel
 		}
 		return session, err
 	}
-	owner, _ := c.Owner(session.Login)
-	return session, identity.Own(string(c.kind), c.sites.Title+" "+s.Name, session.Login, owner, person)
+	if owner, known := c.Owner(session.Login); known {
+		return session, identity.Own(string(c.kind), c.sites.Title+" "+s.Name, session.Login, owner, person)
+	}
+	return session, nil
 }

@@ -31,9 +31,9 @@ func (l Login) String() string {
 // ErrSomebodyElse is behind every fault about a session that is not the acting person's.
 var ErrSomebodyElse = errors.New("the session is somebody else's")
 
-// Own refuses a login that the fleet maps to another person. One that it does not know counts as itself.
+// Own refuses a login whose owner, as the fleet says, is another person than who acts.
 func Own(system, where, login, owner, person string) error {
-	if owner == "" || owner == person {
+	if owner == person {
 		return nil
 	}
 	return fault.New(fault.Denied, system, ErrSomebodyElse, "Signed in to %s as %s, which is %s, but acting as %s. Sign out there and sign in as yourself",

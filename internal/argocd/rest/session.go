@@ -90,8 +90,10 @@ func (c *client) prove(ctx context.Context, s *site, of *session) error {
 		return fault.New(fault.SignIn, "argocd", nil, "The session at Argo CD %s has ended. Sign in again", s.Name)
 	}
 	of.login = who.Username
-	owner, _ := c.Owner(who.Username)
-	return identity.Own("argocd", "Argo CD "+s.Name, who.Username, owner, of.person)
+	if owner, known := c.Owner(who.Username); known {
+		return identity.Own("argocd", "Argo CD "+s.Name, who.Username, owner, of.person)
+	}
+	return nil // the fleet does not know the login, so it counts as itself
 }
 
 // forget drops a session that the server does not accept any more, unless a newer one has taken its place.
