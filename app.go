@@ -40,7 +40,7 @@ func newApp(version string) *app {
 	if fleet == "" {
 		fleet = filepath.Join(data, "sluice.yaml")
 	}
-	a.core = wiring.New(wiring.Options{Version: version, Data: data, Fleet: fleet, Emit: a.window.Emit})
+	a.core = wiring.New(wiring.Options{Version: version, Data: data, Fleet: fleet, Emit: a.window.Emit, ChooseFolder: a.window.ChooseFolder})
 	return a
 }
 

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 
 	"github.com/sluice-desktop/sluice/internal/desktop"
+	"github.com/sluice-desktop/sluice/internal/wiring"
 )
 
 //go:embed all:frontend/dist
@@ -22,6 +24,10 @@ var assets embed.FS
 var version = "dev"
 
 func main() {
+	// What an auditor does needs no window.
+	if len(os.Args) > 1 && os.Args[1] == "audit" {
+		os.Exit(wiring.AuditCommand(context.Background(), os.Args[2:], os.Stdout, os.Stderr))
+	}
 	if err := desktop.Display(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

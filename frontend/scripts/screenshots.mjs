@@ -19,6 +19,12 @@ const pick = (name) => async (page) => {
 const press = (name) => async (page) => {
   await page.getByRole('button', { name }).first().click();
 };
+/** Goes to the first or last line of the fleet's editor and types there. */
+const type = (end, text) => async (page) => {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press(`Control+${end}`);
+  await page.keyboard.type(text);
+};
 const after =
   (...steps) =>
   async (page) => {
@@ -27,6 +33,13 @@ const after =
       await page.waitForTimeout(350);
     }
   };
+
+const frozen = '/applications/ocean/initech/initech-shop-prod';
+const breaking = [
+  press('Deploy now'),
+  press('Break glass…'),
+  (page) => page.getByLabel(/What is broken/).fill('Checkout fails for every customer of initech'),
+];
 
 // The router takes the page's own query for the end of the hash's: a last parameter takes that in.
 const screens = [
@@ -85,8 +98,84 @@ const screens = [
   { name: 'connections-forbidden', query: 'fake=forbidden&as=dev1@harbor', hash: '/connections?open=git%2Fcode&last=' },
   { name: 'badge', query: 'as=devops1@harbor', hash: '/', act: press(/Acting as/) },
   { name: 'self-declared', query: 'as=dev1@harbor&unmapped', hash: '/', act: press(/Acting as/) },
+  { name: 'fleet', query: 'as=devops1@harbor', hash: '/fleet' },
+  {
+    name: 'fleet-problems',
+    query: 'as=devops1@harbor',
+    hash: '/fleet',
+    act: after(type('Home', 'colour: blue\n'), (page) => page.waitForTimeout(600)),
+  },
+  { name: 'fleet-completion', query: 'as=devops1@harbor', hash: '/fleet', act: type('End', 'si') },
+  {
+    name: 'fleet-save',
+    query: 'as=devops1@harbor',
+    hash: '/fleet',
+    act: after(type('End', '# Otto joins in May\n'), press('Review and save')),
+  },
+  { name: 'fleet-denied', query: 'as=ops1@ocean', hash: '/fleet' },
+  { name: 'fleet-git', query: 'as=devops1@harbor&git', hash: '/fleet' },
+  { name: 'fleet-failing', query: 'fake=failing&as=devops1@harbor', hash: '/fleet', wait: 2500 },
+  { name: 'fleet-first', query: 'fake=empty&as=dev1@harbor', hash: '/fleet' },
+  {
+    name: 'fleet-proposed',
+    query: 'fake=empty&as=dev1@harbor',
+    hash: '/fleet',
+    act: after(press('Propose a fleet file'), (page) => page.waitForTimeout(800)),
+  },
+  { name: 'unclassified', query: 'as=legacy@quay', hash: '/clusters', act: press(/^legacy@quay$/) },
+  {
+    name: 'classify',
+    query: 'as=legacy@quay',
+    hash: '/clusters',
+    act: after(press(/^legacy@quay$/), press(/^Classify$/)),
+  },
   { name: 'audit', query: 'as=ops1@ocean', hash: '/audit', act: pick('globex-billing-stage') },
-  { name: 'duties', query: 'as=dev1@harbor', hash: '/duties?action=argocd.application.sync' },
+  { name: 'duties', query: 'as=dev1@harbor', hash: '/duties' },
+  {
+    name: 'duties-explained',
+    query: 'as=dev1@harbor',
+    hash: '/duties?action=argocd.application.sync&cluster=ocean&namespace=acme-prod&name=acme-shop-prod&product=shop&customer=acme&',
+  },
+  {
+    name: 'duties-what-if',
+    query: 'as=dev1@harbor',
+    hash: '/duties?action=argocd.application.sync&environment=prod&customer=initech&role=operations&',
+  },
+  {
+    name: 'duties-nothing-fits',
+    query: 'as=dev1@harbor',
+    hash: '/duties',
+    act: (page) => page.getByLabel('Filter duties').fill('nothing of the kind'),
+  },
+  { name: 'duties-failing', query: 'fake=failing&as=dev1@harbor', hash: '/duties', wait: 2500 },
+  { name: 'held', query: 'as=ops1@ocean', hash: frozen, act: press('Deploy now') },
+  { name: 'break-glass', query: 'as=ops1@ocean', hash: frozen, act: after(...breaking) },
+  {
+    name: 'emergency',
+    query: 'as=ops1@ocean',
+    hash: frozen,
+    act: after(
+      ...breaking,
+      (page) => page.getByLabel(/Type initech/).fill('initech-shop-prod'),
+      press(/^Break glass: Deploy/),
+      press('Close and follow in the tray'),
+      (page) => page.getByRole('region', { name: 'Emergencies' }).getByRole('button', { name: 'Acknowledge' }).hover(),
+    ),
+  },
+  { name: 'siem', query: 'as=ops1@ocean', hash: '/siem' },
+  { name: 'siem-trouble', query: 'as=ops1@ocean&siem', hash: '/siem' },
+  {
+    name: 'siem-light',
+    query: 'as=ops1@ocean&siem',
+    hash: '/',
+    act: after(
+      (page) => page.getByRole('link', { name: /SIEM wants/ }).hover(),
+      (page) => page.waitForTimeout(500),
+    ),
+  },
+  { name: 'siem-token', query: 'as=ops1@ocean&siem', hash: '/siem', act: press(/^Sign in/) },
+  { name: 'siem-empty', query: 'fake=empty&as=ops1@ocean', hash: '/siem' },
+  { name: 'siem-failing', query: 'fake=failing&as=ops1@ocean', hash: '/siem', wait: 2500 },
   {
     name: 'palette',
     query: 'as=ops1@ocean',

@@ -34,7 +34,8 @@ func Sync(r Reader, w Writer) operation.Operation[SyncInput, SyncResult] {
 				"prune": strconv.FormatBool(in.Prune), "dryRun": strconv.FormatBool(in.DryRun),
 			}
 		},
-		Run: w.Sync,
+		Run:     w.Sync,
+		Results: func(out SyncResult) map[string]string { return map[string]string{"revision": out.Revision} },
 		Done: func(in SyncInput, out SyncResult) string {
 			if in.DryRun {
 				return fmt.Sprintf("A dry run of %s at %.8s would succeed", in.Ref.Name, out.Revision)

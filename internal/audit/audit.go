@@ -1,12 +1,7 @@
 // Package audit records what was asked, what was decided and what happened.
 package audit
 
-import (
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-)
+import "context"
 
 // Outcome is where an operation stands in one record.
 type Outcome string
@@ -50,28 +45,11 @@ type Event struct {
 	Version     string            `json:"version"`
 	Host        string            `json:"host"`
 	Prev        string            `json:"prev"` // hash of the record before
-	Hash        string            `json:"hash"` // SHA-256 over this record without its hash
+	Hash        string            `json:"hash"` // SHA-256 over this record and the hash before it
 }
 
 // Log appends records. Append returns only after the record is durable; the returned event has its sequence
 // number and hash.
 type Log interface {
 	Append(ctx context.Context, e Event) (Event, error)
-}
-
-// Sum is the hash that chains an event to its predecessor: SHA-256 over its JSON with Hash empty.
-func Sum(e Event) string {
-	e.Hash = ""
-	b, _ := json.Marshal(e) // strings, integers and a map of strings always marshal; map keys are sorted
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
-}
-
-// Verdict is what verifying the chain found.
-type Verdict struct {
-	Records int64  `json:"records"`
-	Intact  bool   `json:"intact"`
-	First   int64  `json:"first"`  // sequence number of the first record that does not fit; 0 when intact
-	Reason  string `json:"reason"` // how it does not fit
-	Head    string `json:"head"`   // hash of the last record
 }

@@ -12,18 +12,14 @@ type Memory struct {
 	Err    error
 }
 
-// Append keeps e, chained like the real journal.
+// Append keeps e.
 func (m *Memory) Append(_ context.Context, e Event) (Event, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.Err != nil {
 		return Event{}, m.Err
 	}
-	if n := len(m.events); n > 0 {
-		e.Prev = m.events[n-1].Hash
-	}
 	e.Seq = int64(len(m.events) + 1)
-	e.Hash = Sum(e)
 	m.events = append(m.events, e)
 	return e, nil
 }

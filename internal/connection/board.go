@@ -119,6 +119,11 @@ func (b *Board) Test(ctx context.Context, id string) (Connection, error) {
 	if err != nil && part.Kind != Cluster {
 		return Connection{}, err
 	}
+	if t, ok := part.Reader.(Tester); ok {
+		if _, err := t.Test(ctx, name); err != nil {
+			return Connection{}, err
+		}
+	}
 	b.breaker.Reset(id + " " + person) // a person asks
 	return b.check(ctx, part, name, person), nil
 }

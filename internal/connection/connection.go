@@ -158,6 +158,11 @@ type Reader interface {
 	Check(ctx context.Context, person, name string) Connection
 }
 
+// Tester is a Reader that does more when a person asks than when a page is looked at.
+type Tester interface {
+	Test(ctx context.Context, name string) (Connection, error)
+}
+
 // Writer signs in and out at the connections of one kind.
 type Writer interface {
 	SignIn(ctx context.Context, permit operation.Permit, in SignInInput) (Connection, error)

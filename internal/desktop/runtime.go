@@ -45,6 +45,15 @@ func (w *Window) Raise() {
 // Quit closes the app.
 func (w *Window) Quit() { w.with(runtime.Quit) }
 
+// ChooseFolder lets the person choose a folder; empty when they chose none, or there is no window.
+func (w *Window) ChooseFolder(title, at string) (string, error) {
+	ctx := w.now() // the window may be closed while the dialog is open, so nothing is held
+	if ctx == nil {
+		return "", nil
+	}
+	return runtime.OpenDirectoryDialog(ctx, runtime.OpenDialogOptions{Title: title, DefaultDirectory: at, CanCreateDirectories: true})
+}
+
 // Size is the window's size, and whether it fills the screen.
 func (w *Window) Size() (width, height int, maximised bool) {
 	w.with(func(ctx context.Context) {
@@ -52,6 +61,12 @@ func (w *Window) Size() (width, height int, maximised bool) {
 		maximised = runtime.WindowIsMaximised(ctx)
 	})
 	return width, height, maximised
+}
+
+func (w *Window) now() context.Context {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.ctx
 }
 
 func (w *Window) with(do func(context.Context)) {

@@ -1,4 +1,4 @@
-// Package git is Git and the hosts of its repositories as Sluice sees them: so far, who one is at a host.
+// Package git is repositories and the hosts that they lie on: so far, single files of them, and who one is at a host.
 package git
 
 import (

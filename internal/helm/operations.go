@@ -21,7 +21,8 @@ func Rollback(w Writer) operation.Operation[RollbackInput, Revision] {
 		Details: func(in RollbackInput) map[string]string {
 			return map[string]string{"from": strconv.Itoa(in.Current), "to": strconv.Itoa(in.Revision)}
 		},
-		Run: w.Rollback,
+		Run:     w.Rollback,
+		Results: func(out Revision) map[string]string { return map[string]string{"revision": strconv.Itoa(out.Revision)} },
 		Done: func(in RollbackInput, out Revision) string {
 			return fmt.Sprintf("%s is at revision %d, a copy of revision %d", in.Ref.Name, out.Revision, in.Revision)
 		},

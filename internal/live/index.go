@@ -188,22 +188,27 @@ func (e *entry) has(words []string) bool {
 func (t *Table) facets(counted []facet) []Facet {
 	out := make([]Facet, 0, len(counted))
 	for _, f := range counted {
-		for _, v := range f.chosen {
-			f.counts[v] += 0 // a chosen value is shown even when nothing has it any more
-		}
-		counts := make([]Count, 0, len(f.counts))
-		for value, rows := range f.counts {
-			counts = append(counts, Count{Value: value, Rows: rows})
-		}
-		slices.SortFunc(counts, func(a, b Count) int {
-			return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Value, b.Value))
-		})
-		rank := 0
-		counts = slices.DeleteFunc(counts, func(c Count) bool {
-			rank++
-			return rank > mostValues && !slices.Contains(f.chosen, c.Value)
-		})
-		out = append(out, Facet{Column: t.columns[f.column].ID, Counts: counts})
+		out = append(out, NewFacet(t.columns[f.column].ID, f.counts, f.chosen))
 	}
 	return out
+}
+
+// NewFacet is a facet of counted values, the most frequent first. A chosen value is shown even when nothing has it any
+// more. It takes counts over.
+func NewFacet(column string, counts map[string]int, chosen []string) Facet {
+	for _, v := range chosen {
+		counts[v] += 0
+	}
+	out := make([]Count, 0, len(counts))
+	for value, rows := range counts {
+		out = append(out, Count{Value: value, Rows: rows})
+	}
+	slices.SortFunc(out, func(a, b Count) int {
+		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Value, b.Value))
+	})
+	rank := 0
+	return Facet{Column: column, Counts: slices.DeleteFunc(out, func(c Count) bool {
+		rank++
+		return rank > mostValues && !slices.Contains(chosen, c.Value)
+	})}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -24,9 +25,11 @@ type Operation[In, Out any] struct {
 	Action policy.Action
 	// Target says what in touches. It asks the server where the input alone cannot be trusted to say.
 	Target func(ctx context.Context, in In) (policy.Target, error)
-	// Details are the parts of in that may be recorded. Secrets are not among them.
+	// Details are the parts of in that are recorded. The action's entry in the catalogue must name each.
 	Details func(in In) map[string]string
 	Run     func(ctx context.Context, permit Permit, in In) (Out, error)
+	// Results are the parts of out that are recorded beside them, or in their place, once it succeeded.
+	Results func(out Out) map[string]string
 	// Done says in a sentence what came of it.
 	Done func(in In, out Out) string
 }
@@ -112,7 +115,7 @@ func ask[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out], i
 	actor, nobody := x.Who(deciding, target)
 	rec := x.record(actor, op.Action, target)
 	if op.Details != nil {
-		rec.event.Details = op.Details(in)
+		rec.keep(op.Details(in))
 	}
 	emergency := emergencyOf(in)
 	rec.event.Emergency = emergency.reason()
@@ -145,6 +148,9 @@ func carry[In, Out any](ctx context.Context, x *Executor, op Operation[In, Out],
 		}
 		if errors.Is(err, errBrokenOff) {
 			err = fault.New(fault.Internal, "operation", err, "%s broke off by an error in Sluice. What it did must be checked", op.Action.Title())
+		}
+		if err == nil && op.Results != nil {
+			rec.keep(op.Results(out))
 		}
 		outcome := audit.Succeeded
 		switch {
@@ -249,17 +255,27 @@ func (x *Executor) record(actor identity.Actor, action policy.Action, t policy.T
 		Action:  action.String(),
 		Cluster: t.Cluster, Namespace: t.Namespace, Name: t.Name,
 		Environment: t.Environment, Customer: t.Customer, Product: t.Product,
-		Version: x.Version, Host: x.Host,
+		Version: x.Version, Host: x.Host, Details: map[string]string{},
 	}}
+}
+
+// keep adds details to what is recorded: those that the catalogue names, because a secret could be among the others.
+func (r *record) keep(details map[string]string) {
+	kept := maps.Clone(r.event.Details)
+	for name, value := range details {
+		if r.action.Records(name) {
+			kept[name] = value
+			continue
+		}
+		slog.Error("a detail that the catalogue does not name is not recorded", "action", r.action, "detail", name)
+	}
+	r.event.Details = kept
 }
 
 func (r *record) write(ctx context.Context, o audit.Outcome, why error) error {
 	now := r.x.Now()
 	e := r.event
 	e.At, e.Outcome, e.Millis = now.UTC().Format(audit.TimeLayout), o, now.Sub(r.began).Milliseconds()
-	if e.Details == nil {
-		e.Details = map[string]string{}
-	}
 	if why != nil {
 		seen := fault.Of(why)
 		e.Fault, e.Reason = string(seen.Kind), seen.Detail

@@ -3,6 +3,7 @@ package operation_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"runtime"
 	"strings"
 	"sync"
@@ -97,7 +98,7 @@ func TestDo(t *testing.T) {
 				t.Fatalf("kind %q, trail %q, ran %v; %v", kind, trail(journal), ran, err)
 			}
 			for _, e := range journal.Events() {
-				if e.Person != "ann" || e.Name != "shop" || e.Environment != "prod" || e.Details["release"] != "shop" || e.Logins[0] != "kubernetes:ann" {
+				if e.Person != "ann" || e.Name != "shop" || e.Environment != "prod" || e.Details["to"] != "shop" || e.Logins[0] != "kubernetes:ann" {
 					t.Errorf("record lacks what happened: %+v", e)
 				}
 			}
@@ -105,11 +106,26 @@ func TestDo(t *testing.T) {
 	}
 }
 
+// Only what the catalogue names is recorded: of the input beside the asking, of the outcome beside what came of it.
+func TestDetailsAreKeptByTheCatalogue(t *testing.T) {
+	journal := &audit.Memory{}
+	x := door(t, journal, policy.Operations)
+	op := rollback(func(context.Context, operation.Permit) error { return nil })
+	if _, err := operation.Do(t.Context(), x, op, "shop"); err != nil {
+		t.Fatal(err)
+	}
+	asked, succeeded := journal.Events()[0].Details, journal.Events()[1].Details
+	if !maps.Equal(asked, map[string]string{"to": "shop"}) || !maps.Equal(succeeded, map[string]string{"to": "shop", "revision": "7"}) {
+		t.Errorf("asked %v, succeeded %v", asked, succeeded)
+	}
+}
+
 func rollback(work func(context.Context, operation.Permit) error) operation.Operation[string, string] {
 	return operation.Operation[string, string]{
 		Action:  policy.ReleaseRollback,
 		Target:  func(_ context.Context, name string) (policy.Target, error) { return policy.Target{Name: name}, nil },
-		Details: func(name string) map[string]string { return map[string]string{"release": name} },
+		Details: func(name string) map[string]string { return map[string]string{"to": name, "password": "never"} },
+		Results: func(string) map[string]string { return map[string]string{"revision": "7", "token": "never"} },
 		Run: func(ctx context.Context, p operation.Permit, in string) (string, error) {
 			return in, work(ctx, p)
 		},
@@ -213,7 +229,7 @@ func TestWhatCannotBeDecidedIsRecorded(t *testing.T) {
 				t.Fatalf("trail %q", trail(journal))
 			}
 			e := journal.Events()[0]
-			if e.Person != tt.person || e.Role != tt.role || e.Name != "shop" || e.Reason != gone.Detail || e.Details["release"] != "shop" {
+			if e.Person != tt.person || e.Role != tt.role || e.Name != "shop" || e.Reason != gone.Detail || e.Details["to"] != "shop" || len(e.Details) != 1 {
 				t.Errorf("%+v", e)
 			}
 		})

@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // Kind is what an action is done to.
 type Kind string
 
@@ -28,12 +30,14 @@ type entry struct {
 	id, title string
 	kind      Kind
 	reveals   bool
+	records   []string
 }
 
 var catalogue []Action
 
-func action(id string, kind Kind, title string) Action {
-	a := Action{&entry{id: id, title: title, kind: kind}}
+// action puts one into the catalogue. records are the keys of what the journal may keep of it, beside who and where.
+func action(id string, kind Kind, title string, records ...string) Action {
+	a := Action{&entry{id: id, title: title, kind: kind, records: records}}
 	catalogue = append(catalogue, a)
 	return a
 }
@@ -51,10 +55,10 @@ var (
 	ReleaseApply = action("helm.release.apply", ReleaseKind, "Install, upgrade or uninstall a release")
 
 	ReleaseOverride = action("helm.release.override", ReleaseKind, "Upgrade a release with overrides")
-	ReleaseRollback = action("helm.release.rollback", ReleaseKind, "Roll back a release")
+	ReleaseRollback = action("helm.release.rollback", ReleaseKind, "Roll back a release", "from", "to", "revision")
 	ReleaseValues   = action("helm.release.values", ReleaseKind, "Read the values of a release, redacted")
 
-	ApplicationSync      = action("argocd.application.sync", ApplicationKind, "Sync an application")
+	ApplicationSync      = action("argocd.application.sync", ApplicationKind, "Sync an application", "instance", "revision", "prune", "dryRun")
 	ApplicationConfigure = action("argocd.application.configure", ApplicationKind, "Change applications and application sets")
 	ProjectConfigure     = action("argocd.project.configure", ProjectKind, "Change projects and sync windows")
 
@@ -70,20 +74,20 @@ var (
 	VaultStructure = action("vault.structure", VaultKind, "Change Vault paths and policies")
 	ClusterObjects = action("cluster.objects", ClusterKind, "Change CRDs, cluster policies and quotas")
 	BreakGlass     = action("breakglass", PromotionKind, "Act in an emergency, outside windows and approvals")
-	BreakGlassSeen = action("breakglass.acknowledge", PromotionKind, "Acknowledge an emergency")
+	BreakGlassSeen = action("breakglass.acknowledge", PromotionKind, "Acknowledge an emergency", "acknowledged")
 
-	SessionSignIn  = action("session.signIn", SessionKind, "Sign in to a system")
+	SessionSignIn  = action("session.signIn", SessionKind, "Sign in to a system", "login", "method")
 	SessionSignOut = action("session.signOut", SessionKind, "Sign out of a system")
 	SessionRenew   = action("session.renew", SessionKind, "Prolong a session")
 	SessionForget  = action("session.forget", SessionKind, "Forget a kept credential")
-	SessionActAs   = action("session.actAs", SessionKind, "Act as another of one's roles")
+	SessionActAs   = action("session.actAs", SessionKind, "Act as another of one's roles", "role")
 
-	FleetCreate   = action("fleet.create", FleetKind, "Write the first fleet file")
-	FleetWrite    = action("fleet.write", FleetKind, "Change the fleet file")
-	FleetClassify = action("fleet.classify", FleetKind, "Say on this computer where a context belongs")
+	FleetCreate   = action("fleet.create", FleetKind, "Write the first fleet file", "file", "before", "after")
+	FleetWrite    = action("fleet.write", FleetKind, "Change the fleet file", "file", "before", "after")
+	FleetClassify = action("fleet.classify", FleetKind, "Say on this computer where a context belongs", "server", "namespaces", "tier")
 
-	JournalExport = action("audit.export", JournalKind, "Export the journal")
-	JournalReplay = action("audit.replay", JournalKind, "Send records again that a SIEM refused")
+	JournalExport = action("audit.export", JournalKind, "Export the journal", "format", "folder", "file", "records")
+	JournalReplay = action("audit.replay", JournalKind, "Send records again that a SIEM refused", "records")
 )
 
 // Actions is the whole catalogue in its own order.
@@ -125,3 +129,26 @@ func (a Action) Kind() Kind {
 
 // Reveals reports whether the action shows something secret rather than changing something.
 func (a Action) Reveals() bool { return a.entry != nil && a.entry.reveals }
+
+// Records reports whether the journal may keep a detail of this name.
+func (a Action) Records(detail string) bool {
+	return a.entry != nil && slices.Contains(a.entry.records, detail)
+}
+
+// Check is what to look at when an operation on one of these broke off, in words that follow "Check".
+func (k Kind) Check(name string) string {
+	switch k {
+	case ApplicationKind:
+		return "sync, health and history of " + name + " in Argo CD"
+	case ReleaseKind:
+		return "status and history of the release " + name
+	case SessionKind:
+		return "whether you are signed in: " + name
+	case FleetKind:
+		return "that the fleet file is whole: " + name
+	case JournalKind:
+		return "that the file is whole, or do it again: " + name
+	case ChartKind, ProjectKind, PromotionKind, OverrideKind, SecretKind, VaultKind, ClusterKind, WorkloadKind:
+	}
+	return "what became of " + name
+}

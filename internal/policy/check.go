@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/cedar-policy/cedar-go"
@@ -29,13 +30,16 @@ func (p Problem) Error() string { return fmt.Sprintf("%d:%d: %s", p.Line, p.Colu
 
 // Check says what is wrong with the rules that a fleet adds to the default ones; nothing when they can be in force.
 func Check(name string, text []byte) []Problem {
-	base, err := Default(func(Role) []string { return nil })
+	base, err := shipped()
 	if err != nil {
 		return []Problem{{Line: 1, Column: 1, Detail: err.Error()}}
 	}
 	_, problems := read(name, text, base.rules)
 	return problems
 }
+
+// shipped are the default rules without people.
+var shipped = sync.OnceValues(func() (*Rules, error) { return Default(func(Role) []string { return nil }) })
 
 const (
 	// largest is more than any team's rules need; what is parsed must not be able to exhaust us.
@@ -116,7 +120,7 @@ func tooMuch(text []byte) *Problem {
 		case '(', '[', '{':
 			depth++
 		case ')', ']', '}':
-			depth--
+			depth = max(depth-1, 0)
 		}
 		if depth > deepest {
 			return &Problem{line, utf8.RuneCount(text[start:i]) + 1, fmt.Sprintf("Brackets nest deeper than %d", deepest)}

@@ -18,7 +18,18 @@ import (
 	"github.com/sluice-desktop/sluice/internal/vault/vaultapi"
 )
 
-// newConnections is every system in one list. A SIEM's part is one more here.
+// newGits is the fleet's Git hosts.
+func (c *Core) newGits() *connection.Client {
+	return hosting.New(c.fleets("git", func(f *fleet.Fleet) []endpoint.Endpoint {
+		return endpoints(f.Git, func(g fleet.GitHost) endpoint.Endpoint {
+			e := at(g.System)
+			e.Kind = g.Kind
+			return e
+		})
+	}))
+}
+
+// newConnections is every system in one list.
 func (c *Core) newConnections(r argocd.Reader, w argocd.Writer) *connection.Board {
 	return &connection.Board{
 		Parts: []connection.Part{
@@ -30,13 +41,7 @@ func (c *Core) newConnections(r argocd.Reader, w argocd.Writer) *connection.Boar
 					return e
 				})
 			}))),
-			session(connection.Git, hosting.New(c.fleets("git", func(f *fleet.Fleet) []endpoint.Endpoint {
-				return endpoints(f.Git, func(g fleet.GitHost) endpoint.Endpoint {
-					e := at(g.System)
-					e.Kind = g.Kind
-					return e
-				})
-			}))),
+			session(connection.Git, c.gits),
 			session(connection.Registry, oci.New(c.fleets("", func(f *fleet.Fleet) []endpoint.Endpoint {
 				return endpoints(f.Registries, func(s fleet.System) endpoint.Endpoint {
 					e := at(s)
@@ -44,6 +49,7 @@ func (c *Core) newConnections(r argocd.Reader, w argocd.Writer) *connection.Boar
 					return e
 				})
 			}))),
+			{Kind: connection.SIEM, Reader: siems{c.outbox}, Writer: siems{c.outbox}},
 			{Kind: connection.Cluster, Reader: clusters{c.clusters, c.session}}, // last: they are many, and one does not sign in here
 		},
 		Person: c.person, Base: c.context, Now: time.Now, Changed: c.connectionChanged,

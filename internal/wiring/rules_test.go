@@ -43,7 +43,7 @@ func suite(pkg string) bool { return strings.HasSuffix(pkg, "test") }
 // sdks are what only leaves may import. Wails is the edge's alone, Cedar the policy's.
 var sdks = []string{
 	"k8s.io/", "helm.sh/", "github.com/argoproj/", "github.com/go-git/", "github.com/hashicorp/vault", "modernc.org/sqlite",
-	"oras.land/", "github.com/zalando/go-keyring", "net/http/httputil", "os/exec", "database/sql",
+	"oras.land/", "github.com/zalando/go-keyring", "go.opentelemetry.io/", "net/http/httputil", "os/exec", "database/sql",
 }
 
 var owners = map[string][]string{
@@ -61,22 +61,23 @@ var below = map[string][]string{
 	"diff":       {"secret", "fault"},
 	"live":       {"fault"},
 	"policy":     {"fault"},
-	"audit":      {"fault"},
+	"audit":      {"fault", "live"},
 	"identity":   {"policy", "fault"},
 	"operation":  {"policy", "audit", "identity", "fault"},
 	"keychain":   {"fault", "secret"},
-	"fleet":      {"policy", "fault"},
+	"fleet":      {"operation", "policy", "fault"},
 	"schedule":   {"policy", "identity", "fault"},
 	"endpoint":   {"operation", "fault"},
 	"connection": {"endpoint", "fault", "identity", "operation", "policy", "secret"},
 	"vault":      {"fault", "operation", "policy", "secret"},
-	"git":        {"fault", "operation", "policy", "secret"},
+	"git":        {"endpoint", "fault", "operation", "policy", "secret"},
 	"registry":   {"fault", "operation", "policy", "secret"},
 	"breakglass": {"audit", "fault", "operation", "policy"},
+	"siem":       {"audit", "fault", "operation", "policy", "secret"},
 	"cluster":    {"endpoint", "live", "fault", "operation", "identity"},
 	"helm":       {"live", "diff", "fault", "operation", "policy", "secret"},
 	"argocd":     {"endpoint", "live", "diff", "fault", "operation", "policy", "secret"},
-	"desktop":    {"audit", "argocd", "breakglass", "cluster", "connection", "diff", "fault", "helm", "identity", "live", "operation", "policy", "secret"},
+	"desktop":    {"audit", "argocd", "breakglass", "cluster", "connection", "diff", "fault", "fleet", "helm", "identity", "live", "operation", "policy", "secret", "siem"},
 }
 
 func TestImportsFlowOneWay(t *testing.T) {
@@ -222,6 +223,97 @@ func holdsEmergency(typ *ast.StructType) bool {
 		sel, ok := star.X.(*ast.SelectorExpr)
 		return ok && sel.Sel.Name == "Emergency"
 	})
+}
+
+// What an operation records of its input or its outcome is named in the catalogue: the door leaves the rest out.
+func TestDetailsAreInTheCatalogue(t *testing.T) {
+	named, used := map[string][]string{}, map[string][]string{}
+	sources(t, func(pkg string, file *ast.File, at func(ast.Node) string) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ValueSpec:
+				if pkg == "policy" {
+					catalogued(n, named)
+				}
+			case *ast.CompositeLit:
+				detailed(n, used, at)
+			}
+			return true
+		})
+	})
+	if len(used) < 4 {
+		t.Fatalf("found the details of %d actions: the test looks in the wrong place", len(used))
+	}
+	for action, details := range used {
+		for _, detail := range details {
+			name, at, _ := strings.Cut(detail, " ")
+			if !slices.Contains(named[action], name) {
+				t.Errorf("%s: %s records %q, which its entry in the catalogue does not name", at, action, name)
+			}
+		}
+	}
+}
+
+// catalogued reads an entry of the catalogue: its variable, and the details that may be recorded.
+func catalogued(spec *ast.ValueSpec, into map[string][]string) {
+	for i, value := range spec.Values {
+		call, ok := value.(*ast.CallExpr)
+		if !ok || len(call.Args) < 3 {
+			continue
+		}
+		for _, arg := range call.Args[3:] {
+			if text, ok := arg.(*ast.BasicLit); ok {
+				name, _ := strconv.Unquote(text.Value)
+				into[spec.Names[i].Name] = append(into[spec.Names[i].Name], name)
+			}
+		}
+	}
+}
+
+// detailed reads what an operation records: the keys of the maps in its Details and Results, each with its place.
+func detailed(operation *ast.CompositeLit, into map[string][]string, at func(ast.Node) string) {
+	action := ""
+	var keys []string
+	for _, element := range operation.Elts {
+		pair, ok := element.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		field, _ := pair.Key.(*ast.Ident)
+		switch {
+		case field == nil:
+		case field.Name == "Action":
+			if sel, ok := pair.Value.(*ast.SelectorExpr); ok {
+				action = sel.Sel.Name
+			}
+		case field.Name == "Details" || field.Name == "Results":
+			ast.Inspect(pair.Value, func(n ast.Node) bool {
+				if entry, ok := n.(*ast.KeyValueExpr); ok {
+					keys = append(keys, keyOf(entry.Key)+" "+at(entry))
+				}
+				return true
+			})
+		}
+	}
+	if action != "" {
+		into[action] = append(into[action], keys...)
+	}
+}
+
+// keyOf is a key as it is recorded; a constant is looked up where it is declared.
+func keyOf(key ast.Expr) string {
+	switch key := key.(type) {
+	case *ast.BasicLit:
+		text, _ := strconv.Unquote(key.Value)
+		return text
+	case *ast.Ident:
+		if key.Obj != nil {
+			if spec, ok := key.Obj.Decl.(*ast.ValueSpec); ok && len(spec.Values) == 1 {
+				return keyOf(spec.Values[0])
+			}
+		}
+	}
+	return "something that is no text"
 }
 
 func isJournal(x ast.Expr) bool {

@@ -3,14 +3,18 @@ package wiring
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/sluice-desktop/sluice/internal/argocd"
 	"github.com/sluice-desktop/sluice/internal/cluster"
 	"github.com/sluice-desktop/sluice/internal/connection"
+	"github.com/sluice-desktop/sluice/internal/endpoint"
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/identity"
 	"github.com/sluice-desktop/sluice/internal/operation"
+	"github.com/sluice-desktop/sluice/internal/siem"
+	"github.com/sluice-desktop/sluice/internal/siem/outbox"
 )
 
 // clusters are the kubeconfig's contexts as connections.
@@ -144,4 +148,91 @@ func (a argocds) SignOut(ctx context.Context, permit operation.Permit, id string
 func (a argocds) Renew(_ context.Context, _ operation.Permit, id string) (connection.Connection, error) {
 	_, name := connection.Split(id)
 	return connection.Connection{}, fault.New(fault.Invalid, "argocd", nil, "Argo CD %s does not prolong this session. Sign in again", name)
+}
+
+// siems are the places that the journal is copied to, as connections. Their token belongs to an address, not to a person.
+type siems struct{ outbox *outbox.Outbox }
+
+func (s siems) Connections(ctx context.Context, _ string) []connection.Connection {
+	all, err := s.outbox.Overview(ctx)
+	if err != nil {
+		return nil
+	}
+	out := []connection.Connection{}
+	for _, sink := range all.Sinks {
+		c := shownSink(sink)
+		c.State, c.Problem = connection.Unasked, nil
+		out = append(out, c)
+	}
+	return out
+}
+
+func (s siems) Check(ctx context.Context, _, name string) connection.Connection {
+	all, err := s.outbox.Overview(ctx)
+	for _, sink := range all.Sinks {
+		if sink.Name == name {
+			return shownSink(sink)
+		}
+	}
+	if err == nil {
+		err = fault.New(fault.NotFound, "siem", nil, "The fleet names no SIEM %q", name)
+	}
+	return shownSink(siem.Sink{Name: name}).Judged(err)
+}
+
+// Test has what waits sent now. That is tried; what came of it is told later.
+func (s siems) Test(ctx context.Context, name string) (connection.Connection, error) {
+	sink, err := s.outbox.Try(ctx, name)
+	return shownSink(sink), err
+}
+
+func shownSink(s siem.Sink) connection.Connection {
+	c := connection.Connection{
+		ID: connection.ID(connection.SIEM, s.Name), Kind: connection.SIEM, Name: s.Name, URL: s.URL, Hint: s.Hint, Insecure: s.Insecure,
+		Methods: []string{}, Kept: s.SignedIn, Lasting: s.SignedIn, CheckedAt: time.Now().UTC().Format(time.RFC3339),
+		Facts: []connection.Fact{{Name: "Kind", Value: s.Kind}, {Name: "Waiting", Value: strconv.FormatInt(s.Queue, 10) + " records"}},
+	}
+	if s.Tokens {
+		c.Methods = []string{connection.Token}
+	}
+	if s.Dead > 0 {
+		c.Facts = append(c.Facts, connection.Fact{Name: "Refused", Value: strconv.FormatInt(s.Dead, 10) + " records: look under SIEM"})
+	}
+	if s.Certificate.Name != "" {
+		c.Certificate = &endpoint.Certificate{Name: s.Certificate.Name, Issuer: s.Certificate.Issuer, Until: s.Certificate.Until, Verified: !s.Insecure}
+	}
+	switch {
+	case s.Problem != nil:
+		return c.Judged(s.Problem)
+	case s.State == siem.SignIn:
+		return c.Judged(fault.New(fault.SignIn, "siem", nil, "%s wants a token", s.Name))
+	case s.State == siem.Idle:
+		c.State = connection.Unasked // nothing was sent yet, so nobody knows
+		return c
+	}
+	return c.Judged(nil)
+}
+
+func (s siems) SignIn(ctx context.Context, permit operation.Permit, in connection.SignInInput) (connection.Connection, error) {
+	_, name := connection.Split(in.ID)
+	sink, err := s.outbox.SignIn(ctx, permit, siem.SignInInput{Sink: name, Token: in.Secret})
+	if err != nil {
+		return connection.Connection{}, err
+	}
+	return shownSink(sink), nil
+}
+
+func (s siems) SignOut(ctx context.Context, permit operation.Permit, id string) (connection.Connection, error) {
+	_, name := connection.Split(id)
+	sink, err := s.outbox.SignOut(ctx, permit, name)
+	if err != nil {
+		return connection.Connection{}, err
+	}
+	return shownSink(sink), nil
+}
+
+// Renew is not to be had: a SIEM's token lasts as long as its keepers say.
+func (s siems) Renew(_ context.Context, _ operation.Permit, id string) (connection.Connection, error) {
+	_, name := connection.Split(id)
+	return connection.Connection{}, fault.New(fault.Invalid, "siem", nil, "%s does not prolong a token. Sign in with another", name)
 }

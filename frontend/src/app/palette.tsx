@@ -151,6 +151,7 @@ function useFound(view: string, context: string, text: string): Page | undefined
         scope: { context, namespace: '', instance: '' },
         filter: wanted,
         facets: {},
+        ranges: {},
         sort: 'name',
         descending: false,
         offset: 0,

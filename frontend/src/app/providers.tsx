@@ -3,7 +3,7 @@ import { Tooltip } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import { probeQuery } from '@/bridge/cluster';
 import { connectionsQuery, noteConnection } from '@/bridge/connection';
-import { onConnection, onContexts, onFleet, onIdentity, onKeychain, onOperation } from '@/bridge/events';
+import { onConnection, onContexts, onFleet, onIdentity, onKeychain, onOperation, onSiem } from '@/bridge/events';
 import type { Fault } from '@/bridge/fault';
 import { actingQuery } from '@/bridge/identity';
 import { noteOperation } from '@/bridge/operation';
@@ -46,6 +46,7 @@ function useBackendEvents(client: QueryClient) {
     const stops = [
       onOperation((status) => {
         noteOperation(client, status);
+        if (status.emergency || status.state !== 'running') again('breakglass');
         if (status.state === 'running') return;
         again('argocd', 'helm', 'about');
         if (status.action.startsWith('session.')) again('connections', 'kept', 'acting');
@@ -63,7 +64,8 @@ function useBackendEvents(client: QueryClient) {
         if (now.kind === 'argocd' && before?.state !== now.state) again('argocd');
       }),
       onKeychain(() => again('about', 'kept', 'connections')),
-      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting', 'connections')),
+      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting', 'connections', 'fleet', 'siem')),
+      onSiem(() => again('siem')),
     ];
     return () => {
       for (const stop of stops) stop();

@@ -7,6 +7,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import { listSearch } from '@/ui/data-table/use-list-state';
+import { explainSearch } from '@/ui/explain-link';
 import { AreaFault } from './area-fault';
 import { NotFound } from './not-found';
 import { Shell } from './shell';
@@ -50,6 +51,7 @@ const routes = root.addChildren([
   createRoute({
     ...parent,
     path: '/clusters',
+    validateSearch: (raw: Record<string, unknown>) => optional('context', raw.context),
     component: lazyRouteComponent(() => import('@/features/clusters/clusters-page'), 'ClustersPage'),
   }),
   createRoute({
@@ -69,14 +71,24 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/fleet',
+    component: lazyRouteComponent(() => import('@/features/fleet/fleet-page'), 'FleetPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/audit',
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import('@/features/audit/audit-page'), 'AuditPage'),
   }),
   createRoute({
     ...parent,
+    path: '/siem',
+    component: lazyRouteComponent(() => import('@/features/siem/siem-page'), 'SiemPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/duties',
-    validateSearch: (raw: Record<string, unknown>) => optional('action', raw.action),
+    validateSearch: explainSearch,
     component: lazyRouteComponent(() => import('@/features/duties/duties-page'), 'DutiesPage'),
   }),
 ]);

@@ -35,5 +35,20 @@ export const ConnectionsFailing: Story = { args: { address: '/connections?open=v
 export const ConnectionsSigningIn: Story = { args: { address: '/connections?signIn=git/code' } };
 export const KeychainLocked: Story = { args: { address: '/connections', keychain: 'locked' } };
 export const SelfDeclared: Story = { args: { address: '/', unmapped: true } };
+export const Fleet: Story = { args: { address: '/fleet', context: 'devops1@harbor' } };
+export const FleetNotAllowed: Story = { args: { address: '/fleet' } };
+export const FleetFirst: Story = { args: { address: '/fleet', scenario: 'empty' } };
+export const FleetFailing: Story = { args: { address: '/fleet', scenario: 'failing' } };
 export const Audit: Story = { args: { address: '/audit' } };
+export const Siem: Story = { args: { address: '/siem' } };
+export const SiemInTrouble: Story = { args: { address: '/siem', siemTrouble: true } };
+export const SiemEmpty: Story = { args: { address: '/siem', scenario: 'empty' } };
 export const Duties: Story = { args: { address: '/duties', context: 'dev1@harbor' } };
+export const DutiesExplained: Story = {
+  args: {
+    address: '/duties?action=argocd.application.sync&cluster=ocean&namespace=acme-prod&name=acme-shop-prod',
+    context: 'dev1@harbor',
+  },
+};
+export const DutiesFailing: Story = { args: { address: '/duties', scenario: 'failing' } };
+export const ApplicationHeld: Story = { args: { address: '/applications/ocean/initech/initech-shop-prod' } };

@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { onMenu } from '@/bridge/events';
 import { useActing } from '@/bridge/identity';
+import { Emergencies } from '@/features/breakglass/emergencies';
 import { Skeleton } from '@/ui/notices';
 import { nextTheme, useTheme } from '@/ui/theme';
 import { KeysDialog } from './keys-dialog';
@@ -42,6 +43,7 @@ export function Shell() {
         <div role="presentation" className="h-0.5 shrink-0 bg-production" data-testid="production-line" />
       ) : null}
       <TopBar onSearch={() => setPalette(true)} />
+      <Emergencies />
       <div className="flex min-h-0 flex-1">
         <Rail onHelp={() => setKeys(true)} />
         <main id="area" tabIndex={-1} className="min-w-0 flex-1 outline-none">

@@ -9,6 +9,7 @@ import type { About } from '@/bridge/types';
 import { type Shape, StatusShape, type Tone } from '@/ui/status';
 import { systemTitle } from '@/ui/system-title';
 import { TimeLeft } from '@/ui/time';
+import { SiemLight } from './siem-light';
 
 interface ItemProps {
   shape: Shape;
@@ -46,18 +47,9 @@ export function StatusBar() {
               : `Journal: ${about.journal.records.toLocaleString('en')} records`}
           </Item>
           <Sessions />
+          <SiemLight />
           <KeychainItem keychain={about.keychain} />
-          <Item
-            shape={about.fleet.problem ? 'triangle' : about.fleet.path ? 'check' : 'ring'}
-            tone={about.fleet.problem ? 'bad' : about.fleet.path ? 'ok' : 'unknown'}
-            hint={about.fleet.problem || about.fleet.path || 'Without a fleet file every context is unclassified'}
-          >
-            {about.fleet.problem
-              ? 'The fleet file has a problem'
-              : about.fleet.path
-                ? `Fleet: ${about.fleet.name}`
-                : 'No fleet file'}
-          </Item>
+          <Fleet fleet={about.fleet} />
           <span className="ml-auto">
             Sluice {about.version}
             {about.build === 'production' ? '' : `, ${about.build}`}
@@ -101,6 +93,24 @@ function Sessions() {
           Signed in to {signedIn} of {sessions.length}
         </Item>
       )}
+    </Link>
+  );
+}
+
+/** Which fleet is in force, and whether its newest version is; leads to it. */
+function Fleet({ fleet }: { fleet: About['fleet'] }) {
+  const wrong = fleet.problem !== '' && !fleet.missing;
+  const known = fleet.name !== '';
+  const word = wrong ? 'The fleet file has a problem' : known ? `Fleet: ${fleet.name}` : 'No fleet file';
+  return (
+    <Link to="/fleet" className="min-w-0 rounded-sm hover:text-text hover:underline">
+      <Item
+        shape={wrong ? 'triangle' : known ? 'check' : 'ring'}
+        tone={wrong ? 'bad' : known ? 'ok' : 'unknown'}
+        hint={fleet.problem || [fleet.path, fleet.commit.slice(0, 8)].filter(Boolean).join(' at ')}
+      >
+        {word}
+      </Item>
     </Link>
   );
 }

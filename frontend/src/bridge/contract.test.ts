@@ -31,6 +31,7 @@ const query = {
   scope: { context: 'dev1@harbor', namespace: '', instance: '' },
   filter: '',
   facets: {},
+  ranges: {},
   sort: '',
   descending: false,
   offset: 0,
@@ -48,8 +49,20 @@ describe('the fake answers in the shapes of the backend', () => {
     ['identity.Acting', 'IdentityService', 'Acting', []],
     ['live.Page', 'LiveService', 'Window', [query]],
     ['desktop.About', 'AboutService', 'About', []],
+    ['desktop.FleetFile', 'FleetService', 'File', []],
+    ['fleet.Proposal', 'FleetService', 'Propose', []],
     ['audit.Verdict', 'AuditService', 'Verify', []],
-    ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
+    ['audit.State', 'AuditService', 'State', []],
+    [
+      'policy.Explanation',
+      'PolicyService',
+      'Explain',
+      [{ action: 'argocd.application.sync', target: { namespace: 'acme-prod' } }, ''],
+    ],
+    ['siem.Overview', 'SiemService', 'Overview', []],
+    ['siem.Sink', 'SiemService', 'Try', ['central']],
+    ['operation.Status', 'ConnectionService', 'SignOut', ['argocd/ocean']],
+    ['connection.Connection', 'ConnectionService', 'Test', ['vault/main']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });
     const bound = window.go?.desktop as unknown as Record<
@@ -63,7 +76,10 @@ describe('the fake answers in the shapes of the backend', () => {
 
   it.each([
     ['argocd.Instance', 'ArgocdService', 'Instances', []],
-    ['desktop.Cell', 'PolicyService', 'Matrix', ['developer']],
+    ['connection.Connection', 'ConnectionService', 'Connections', []],
+    ['connection.Entry', 'ConnectionService', 'Kept', []],
+    ['desktop.Cell', 'PolicyService', 'Matrix', ['developer', '', '']],
+    ['siem.Letter', 'SiemService', 'Letters', ['central']],
   ])('%s', async (shape, service, method, args) => {
     installFake({ latency: 0, pods: 20 });
     const bound = window.go?.desktop as unknown as Record<

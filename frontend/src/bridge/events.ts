@@ -15,5 +15,6 @@ export const onConnection = (heard: (now: Connection) => void) => on('connection
 /** The keychain was unlocked, or the person did not answer. */
 export const onKeychain = (heard: () => void) => on('keychain', heard);
 export const onFleet = (heard: () => void) => on('fleet', heard);
+export const onSiem = (heard: () => void) => on('siem', heard);
 /** An item of the window's own menu was chosen. */
 export const onMenu = (heard: (item: string) => void) => on('menu', heard);

@@ -1,8 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import * as PolicyService from '../../wailsjs/go/desktop/PolicyService';
 import { call } from './fault';
 import { actingQuery } from './identity';
-import type { Decision, Target } from './types';
+import type { Answer, Question, Target } from './types';
 
 /** A target of which only some is known; the backend classifies the rest. */
 export const target = (known: Partial<Target>): Target => ({
@@ -19,19 +20,31 @@ export const target = (known: Partial<Target>): Target => ({
 });
 
 /** Whether the acting person may do the action to the target. Undefined until the backend has said. */
-export function useCan(action: string, on: Target | undefined): Decision | undefined {
+export function useCan(action: string, on: Target | undefined): Answer | undefined {
   const acting = useQuery(actingQuery).data;
   const { data } = useQuery({
     queryKey: ['policy', 'may', acting?.context, acting?.actor.role, action, on],
     queryFn: () => call(() => PolicyService.May(on ? [{ action, target: on }] : [])),
     enabled: on !== undefined && acting !== undefined,
+    refetchInterval: 30_000, // a freeze begins and ends by itself
   });
-  return data?.[0];
+  const decision = data?.[0];
+  return useMemo(
+    () => (decision && on ? { ...decision, asked: { action, target: on } } : undefined),
+    [decision, action, on],
+  );
 }
 
-/** Every action in every environment for one role; the empty role is the acting one. */
-export const matrixQuery = (role: string) =>
+/** Every action in every environment for one role; the empty role is the acting one, no customer or product is any. */
+export const matrixQuery = (role: string, customer = '', product = '') =>
   queryOptions({
-    queryKey: ['policy', 'matrix', role],
-    queryFn: () => call(() => PolicyService.Matrix(role)),
+    queryKey: ['policy', 'matrix', role, customer, product],
+    queryFn: () => call(() => PolicyService.Matrix(role, customer, product)),
+  });
+
+/** How the answer to a question came about; the empty role is the acting one. */
+export const explainQuery = (question: Question, role: string) =>
+  queryOptions({
+    queryKey: ['policy', 'explain', question, role],
+    queryFn: () => call(() => PolicyService.Explain(question, role)),
   });

@@ -1,15 +1,18 @@
 import type {
   argocd,
   audit,
+  breakglass,
   cluster,
   connection,
   desktop,
   diff,
+  fleet,
   helm,
   identity,
   live,
   operation,
   policy,
+  siem,
 } from '../../wailsjs/go/models';
 
 /** The shapes that cross the bridge, with names that stand alone. */
@@ -18,6 +21,7 @@ export type Row = live.Row;
 export type Scope = live.Scope;
 export type Query = live.Query;
 export type Facet = live.Facet;
+export type Range = live.Range;
 /** `narrowed` says in words that the source let us see only a part. */
 export type Page = live.Page & { narrowed?: string };
 
@@ -52,13 +56,37 @@ export type Connection = connection.Connection;
 export type KeptEntry = connection.Entry;
 export type SignIn = desktop.SignIn;
 
+export type FleetFile = desktop.FleetFile;
+export type FleetProblem = fleet.Problem;
+export type Proposal = fleet.Proposal;
+export type Guess = fleet.Guess;
+export type OwnPlace = fleet.Own;
+export type ClassifyInput = fleet.ClassifyInput;
+
 export type Acting = identity.Acting;
 export type Login = identity.Login;
 export type Decision = policy.Decision;
 export type Target = policy.Target;
+export type Question = desktop.Question;
+/** A decision and the question that it answers, so that it can be explained. */
+export type Answer = Decision & { asked?: Question };
+export type Explanation = policy.Explanation;
 export type MatrixCell = desktop.Cell;
+
+/** Why something is done although a gate holds it, with the target's name typed. */
+export type Emergency = operation.Emergency;
+/** An emergency that no second person has acknowledged yet. */
+export type OpenEmergency = breakglass.Emergency;
 
 export type OperationStatus = operation.Status;
 export type AuditEvent = audit.Event;
+export type SiemOverview = siem.Overview;
+export type Sink = siem.Sink;
+export type DeadLetter = siem.Letter;
+export type SinkToken = desktop.SinkToken;
+export type ReplayInput = siem.ReplayInput;
+export type JournalState = audit.State;
+export type Verdict = audit.Verdict;
+export type ExportInput = audit.ExportInput;
 export type About = desktop.About;
 export type Environment = desktop.Environment;

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { Checkbox } from 'radix-ui';
-import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from 'react';
 
 interface TextFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   label: ReactNode;
@@ -28,6 +28,34 @@ export function TextField({ label, hint, problem, ...rest }: TextFieldProps) {
       {note ? (
         <p id={`${id}-note`} className={problem ? 'text-12 text-bad' : 'text-12 text-muted'}>
           {note}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+interface TextAreaProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {
+  label: ReactNode;
+  hint?: ReactNode;
+}
+
+/** A text of more than a line. */
+export function TextArea({ label, hint, ...rest }: TextAreaProps) {
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="font-medium text-12">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        aria-describedby={hint ? `${id}-note` : undefined}
+        className="resize-none rounded-md border border-line-strong bg-surface px-2.5 py-1.5"
+        {...rest}
+      />
+      {hint ? (
+        <p id={`${id}-note`} className="text-12 text-muted">
+          {hint}
         </p>
       ) : null}
     </div>

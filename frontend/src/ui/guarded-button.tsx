@@ -1,17 +1,22 @@
-import { Ban } from 'lucide-react';
+import { Ban, Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Decision } from '@/bridge/types';
+import type { Answer, Decision } from '@/bridge/types';
 import { Button } from './button';
+import { ExplainLink } from './explain-link';
 import { Tooltip } from './popups';
 
 interface GuardedButtonProps {
-  decision: Decision | undefined;
+  decision: Answer | undefined;
   onPress: () => void;
   icon?: ReactNode;
   children: ReactNode;
-  variant?: 'primary' | 'secondary';
+  variant?: 'primary' | 'secondary' | 'danger';
   /** Another reason than the duties why it cannot be pressed now, in words. */
   blocked?: string | undefined;
+  /** It only opens the sheet in which the gate is shown: what is held may be looked at. */
+  opens?: boolean;
+  /** The explanation is offered elsewhere: once for a list of such buttons. */
+  explained?: boolean;
 }
 
 /** Whom to ask instead; nothing when nobody may. */
@@ -26,23 +31,30 @@ export function refusal(decision: Decision): string {
   return who ? `${decision.reason}. ${who}.` : `${decision.reason}.`;
 }
 
-/** A button that stays visible when it may not be pressed, and tells why on hover and focus. */
-export function GuardedButton({ decision, onPress, icon, children, variant = 'primary', blocked }: GuardedButtonProps) {
+/** A button that stays visible when it may not be pressed, tells why on hover and focus, and offers the explanation. */
+export function GuardedButton(props: GuardedButtonProps) {
+  const { decision, onPress, icon, children, variant = 'primary', blocked, opens = false, explained = false } = props;
   const denied = decision && !decision.allowed ? decision : undefined;
-  const why = denied ? refusal(denied) : decision ? blocked : 'Asking whether you may';
+  const held = decision?.allowed && decision.held ? `${decision.held}.` : undefined;
+  const off = denied ? refusal(denied) : decision ? ((opens ? undefined : held) ?? blocked) : 'Asking whether you may';
+  const why = off ?? held;
+  const asked = (denied ?? (held ? decision : undefined))?.asked;
   // One structure in every state: the button keeps its focus while the answer arrives.
   return (
-    <Tooltip shown={why !== undefined} content={<Why text={why} rule={denied?.rule} />}>
-      <Button
-        variant={variant}
-        off={why !== undefined}
-        aria-description={why}
-        icon={denied ? <Ban size={13} aria-hidden="true" /> : icon}
-        onClick={onPress}
-      >
-        {children}
-      </Button>
-    </Tooltip>
+    <span className="inline-flex items-center gap-2">
+      {asked && !explained ? <ExplainLink asked={asked} /> : null}
+      <Tooltip shown={why !== undefined} content={<Why text={why} rule={denied?.rule} />}>
+        <Button
+          variant={variant}
+          off={off !== undefined}
+          aria-description={why}
+          icon={denied ? <Ban size={13} aria-hidden="true" /> : held ? <Lock size={13} aria-hidden="true" /> : icon}
+          onClick={onPress}
+        >
+          {children}
+        </Button>
+      </Tooltip>
+    </span>
   );
 }
 

@@ -50,6 +50,11 @@ export function OperationProgress({
           />
         </div>
       ) : null}
+      {status.emergency ? (
+        <p className="selectable text-12 text-bad">
+          <span className="font-medium">Emergency:</span> {status.emergency}
+        </p>
+      ) : null}
       {running && step.detail ? <p className="text-12 text-muted">{step.detail}</p> : null}
       {status.outcome ? <p className="selectable">{status.outcome}.</p> : null}
       {status.fault && status.state !== 'cancelled' ? (

@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useState } from 'react';
 import { kinds } from '@/bridge/fault';
 import { CountBadge, EnvironmentBadge, Kbd } from './badges';
+import { BreakGlass } from './break-glass';
 import { Button } from './button';
 import { CodeBlock } from './code-block';
 import { Copyable, Fact, Facts } from './facts';
@@ -60,6 +61,7 @@ const denied = {
   reason: 'Developers change dev only',
   ask: ['Operations'],
   people: ['ops1', 'ops2'],
+  held: '',
 };
 
 export const ButtonThatMayNotBePressed: Story = {
@@ -67,6 +69,32 @@ export const ButtonThatMayNotBePressed: Story = {
     <GuardedButton decision={denied} onPress={() => undefined}>
       Deploy now
     </GuardedButton>
+  ),
+};
+
+export const ButtonThatIsHeld: Story = {
+  render: () => (
+    <GuardedButton
+      decision={{
+        ...denied,
+        allowed: true,
+        held: 'The freeze "audit week" holds this until Fri 12 Mar 2027 17:00 UTC',
+      }}
+      onPress={() => undefined}
+    >
+      Deploy now
+    </GuardedButton>
+  ),
+};
+
+export const BreakingGlass: Story = {
+  render: () => (
+    <BreakGlass
+      name="acme-shop-prod"
+      button="Deploy acme-shop-prod at v1.4.2"
+      onRun={() => undefined}
+      onBack={() => undefined}
+    />
   ),
 };
 
@@ -159,6 +187,7 @@ const running = {
     detail: 'Deployment shop-api: 2 of 3 replicas are available',
   },
   outcome: '',
+  emergency: '',
   started: new Date().toISOString(),
   ended: '',
 };

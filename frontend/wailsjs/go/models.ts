@@ -116,12 +116,40 @@ export namespace audit {
 	    prev: string;
 	    hash: string;
 	}
+	export interface ExportInput {
+	    folder: string;
+	    format: string;
+	    filter: string;
+	    facets: Record<string, Array<string>>;
+	    ranges: Record<string, live.Range>;
+	}
 	export interface Verdict {
+	    at: string;
+	    from: number;
 	    records: number;
 	    intact: boolean;
 	    first: number;
 	    reason: string;
 	    head: string;
+	    key: string;
+	    signedTo: number;
+	    signedAt: string;
+	    unsigned: number;
+	    firstUnsigned: number;
+	    unchecked: string[];
+	    notes: string[];
+	    continues: string;
+	}
+	export interface State {
+	    id: string;
+	    path: string;
+	    records: number;
+	    problem: string;
+	    key: string;
+	    lasting: boolean;
+	    anchored: string;
+	    anchoredTo: number;
+	    checked?: Verdict;
 	}
 
 }
@@ -162,6 +190,7 @@ export namespace cluster {
 	    user: string;
 	    namespace: string;
 	    environments: string[];
+	    own: string[];
 	    production: boolean;
 	    current: boolean;
 	    insecure: boolean;
@@ -246,6 +275,8 @@ export namespace desktop {
 	export interface FleetState {
 	    name: string;
 	    path: string;
+	    missing: boolean;
+	    commit: string;
 	    problem: string;
 	    customers: string[];
 	    products: string[];
@@ -266,6 +297,23 @@ export namespace desktop {
 	    decision: policy.Decision;
 	}
 	
+	export interface FleetFile {
+	    address: string;
+	    file: string;
+	    git: boolean;
+	    missing: boolean;
+	    readOnly: string;
+	    text: string;
+	    hash: string;
+	    problems: fleet.Problem[];
+	    problem?: fault.Error;
+	    name: string;
+	    commit: string;
+	    at: string;
+	    checked: string;
+	    kept: boolean;
+	    previous: boolean;
+	}
 	
 	
 	
@@ -278,6 +326,10 @@ export namespace desktop {
 	    method: string;
 	    login: string;
 	    secret: string;
+	}
+	export interface SinkToken {
+	    sink: string;
+	    token: string;
 	}
 
 }
@@ -329,6 +381,46 @@ export namespace fault {
 	    system?: string;
 	    detail: string;
 	    field?: string;
+	}
+
+}
+
+export namespace fleet {
+	
+	export interface ClassifyInput {
+	    context: string;
+	    namespaces: string;
+	    tier: string;
+	}
+	export interface CreateInput {
+	    text: string;
+	}
+	export interface Guess {
+	    cluster: string;
+	    server: string;
+	    contexts: string[];
+	    environments: string[];
+	    why: string;
+	}
+	export interface Own {
+	    server: string;
+	    namespaces: string;
+	    tier: string;
+	    at: string;
+	}
+	export interface Problem {
+	    line: number;
+	    column: number;
+	    path: string;
+	    detail: string;
+	}
+	export interface Proposal {
+	    text: string;
+	    guesses: Guess[];
+	}
+	export interface WriteInput {
+	    text: string;
+	    base: string;
 	}
 
 }
@@ -543,6 +635,64 @@ export namespace policy {
 	}
 	
 	
+
+}
+
+export namespace siem {
+	
+	export interface Certificate {
+	    name: string;
+	    issuer: string;
+	    until: string;
+	}
+	export interface Letter {
+	    sink: string;
+	    seq: number;
+	    key: string;
+	    reason: string;
+	    at: string;
+	    action: string;
+	    name: string;
+	    person: string;
+	    outcome: string;
+	    recorded: string;
+	}
+	export interface Mark {
+	    seq: number;
+	    hash: string;
+	    at: string;
+	}
+	export interface Sink {
+	    name: string;
+	    kind: string;
+	    url: string;
+	    hint: string;
+	    state: string;
+	    insecure: boolean;
+	    mutual: boolean;
+	    tokens: boolean;
+	    signedIn: boolean;
+	    certificate: Certificate;
+	    queue: number;
+	    oldest: string;
+	    acked: Mark;
+	    dead: number;
+	    tried: string;
+	    next: string;
+	    problem?: fault.Error;
+	}
+	export interface Overview {
+	    state: string;
+	    queue: number;
+	    oldest: string;
+	    dead: number;
+	    sinks: Sink[];
+	    problem?: fault.Error;
+	}
+	export interface ReplayInput {
+	    sink: string;
+	    seq: number;
+	}
 
 }
 

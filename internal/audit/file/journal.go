@@ -1,61 +1,43 @@
-// Package file keeps the audit journal in an SQLite file: append-only, hash-chained, durable before it answers.
+// Package file keeps the audit journal in an SQLite file: append-only, hash-chained, signed, durable before it answers.
 package file
 
 import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
+	"encoding/hex"
 	"errors"
-	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver registers itself as "sqlite"
 
 	"github.com/sluice-desktop/sluice/internal/audit"
 	"github.com/sluice-desktop/sluice/internal/fault"
 )
 
-// schema lets rows be added and nothing else: the triggers stop a careless program, the chain shows a careful one.
-const schema = `
-CREATE TABLE IF NOT EXISTS events (
-	seq INTEGER PRIMARY KEY,
-	operation TEXT NOT NULL,
-	hash TEXT NOT NULL,
-	body TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-INSERT OR IGNORE INTO about (key, value) VALUES ('id', lower(hex(randomblob(16))));
-CREATE INDEX IF NOT EXISTS events_operation ON events (operation);
-CREATE INDEX IF NOT EXISTS events_emergency ON events (seq) WHERE ` + ofEmergency + `;
-CREATE TRIGGER IF NOT EXISTS events_keep BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
-CREATE TRIGGER IF NOT EXISTS events_same BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
-`
-
 // Journal is the durable audit.Log of one person on one machine. Its methods may be called at the same time.
 type Journal struct {
-	path   string
-	now    func() time.Time
-	mu     sync.Mutex // one writer: the chain is a line
-	db     *sql.DB
-	file   os.FileInfo // of what db is
-	broken error       // why the file could not be opened; the next use tries again
-	failed error       // why the last record could not be written; nil once one could
-	id     string
-	seq    int64
-	head   string
-	grown  chan struct{} // closed by the next record, and made anew
-	heard  map[chan audit.Event]struct{}
+	path string
+	now  func() time.Time
+
+	mu       sync.Mutex // one writer: the chain is a line
+	store    *store     // nil while the file cannot even be read
+	file     os.FileInfo
+	broken   error // why the file cannot be written; the next use tries again
+	failed   error // why the last record could not be written; nil once one could
+	opened   int64 // the last record of the sessions before
+	seq      int64
+	head     []byte           // hash of the last record
+	subjects map[string]int64 // those that were used lately
+	whole    int64            // a journal of as many records is verified from its beginning at every start
+	grown    chan struct{}    // closed by the next record, and made anew
+	signing
 }
 
 // New is the journal at path, which nothing touches before Open.
 func New(path string, now func() time.Time) *Journal {
-	return &Journal{path: path, now: now, grown: make(chan struct{}), heard: map[chan audit.Event]struct{}{},
+	return &Journal{path: path, now: now, grown: make(chan struct{}), whole: 100_000, signing: signing{sealed: make(chan struct{})},
 		broken: fault.New(fault.Internal, "audit", nil, "The audit journal is not open yet")}
 }
 
@@ -75,65 +57,95 @@ func (j *Journal) ready() error {
 	return j.broken
 }
 
+// open opens the file to write; one that may only be read is opened for that.
 func (j *Journal) open() error {
-	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
-		return j.fault(err)
-	}
-	// SQLite does not say why it cannot open a file, and makes one that others may read: it is for its owner alone.
-	file, err := os.OpenFile(j.path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return j.fault(err)
-	}
-	if err := errors.Join(file.Chmod(0o600), file.Close()); err != nil {
-		return j.fault(err)
-	}
-	pragmas := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(2000)"}, "_txlock": {"immediate"}}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: j.path}).EscapedPath()+"?"+pragmas.Encode())
-	if err != nil {
-		return j.fault(err)
-	}
-	if _, err := db.Exec(schema); err != nil {
-		return errors.Join(j.fault(err), db.Close())
-	}
-	opened, err := os.Stat(j.path)
+	s := &store{path: j.path, says: "cannot be used, so no change is possible"}
+	err := j.openTo(s)
 	if err == nil {
-		err = j.last(db)
-	}
-	if err != nil {
-		return errors.Join(j.fault(err), db.Close())
-	}
-	j.db, j.file = db, opened
-	return nil
-}
-
-func (j *Journal) last(db *sql.DB) error {
-	if err := db.QueryRow(`SELECT value FROM about WHERE key = 'id'`).Scan(&j.id); err != nil {
-		return err
-	}
-	err := db.QueryRow(`SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1`).Scan(&j.seq, &j.head)
-	if errors.Is(err, sql.ErrNoRows) {
-		j.seq, j.head = 0, ""
+		j.swap(s)
 		return nil
+	}
+	err = s.fault(err)
+	if !readOnly(err) || j.store != nil {
+		return err // what is open goes on being read
+	}
+	if reading, no := openToRead(j.path); no == nil {
+		j.swap(reading)
+		no = reading.db.QueryRow(`SELECT coalesce(max(seq), 0) FROM events`).Scan(&j.seq)
+		return errors.Join(err, no)
 	}
 	return err
 }
 
-var errMoved = errors.New("it was moved away or replaced")
-
-// fault names the file and the next step.
-func (j *Journal) fault(err error) error {
-	said, next := strings.ToLower(err.Error()), "Check the file and its folder"
-	switch {
-	case strings.Contains(said, "locked") || strings.Contains(said, "busy"):
-		next = "Another program holds it open. Close that, then retry"
-	case strings.Contains(said, "readonly") || strings.Contains(said, "read-only") || errors.Is(err, os.ErrPermission):
-		next = "It or its folder is read-only. Give yourself the right to write there"
-	case strings.Contains(said, "malformed") || strings.Contains(said, "not a database") || strings.Contains(said, "corrupt"):
-		next = "It is damaged. Keep a copy for the auditor, then move it away: Sluice starts a new one"
-	case strings.Contains(said, "full"):
-		next = "The disk is full. Free some space"
+// swap takes the place of what was open before.
+func (j *Journal) swap(s *store) {
+	if j.store == nil || j.store.id != s.id {
+		j.unsigned, j.row, j.opened = nil, 0, j.seq
 	}
-	return fault.New(fault.Internal, "audit", err, "The audit journal %s cannot be used, so no change is possible. %s", j.path, next)
+	if j.store != nil {
+		_ = j.store.db.Close()
+	}
+	j.store = s
+}
+
+func (j *Journal) openTo(s *store) error {
+	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
+		return err
+	}
+	if err := finishSettingAside(j.path); err != nil {
+		return err
+	}
+	// SQLite does not say why it cannot open a file, and makes one that others may read: it is for its owner alone.
+	file, err := os.OpenFile(j.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(file.Chmod(0o600), file.Close()); err != nil {
+		return err
+	}
+	db, err := connect(j.path, writing())
+	if err != nil {
+		return err
+	}
+	if err := j.begin(s, db); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	return nil
+}
+
+// begin reads where the chain ends, in a file that is made or brought to our format first.
+func (j *Journal) begin(s *store, db *sql.DB) error {
+	version, err := formatOf(db)
+	switch {
+	case errors.Is(err, errEarlier):
+		if err := setAside(j.path, db); err != nil {
+			return err
+		}
+		return j.openTo(s)
+	case err == nil && version == 0:
+		err = create(db, make([]byte, 32), "")
+	}
+	if err == nil {
+		err = s.load(db)
+	}
+	if err == nil {
+		j.seq, j.head, err = s.end()
+	}
+	if err != nil {
+		return err
+	}
+	j.subjects = map[string]int64{}
+	j.file, err = os.Stat(j.path)
+	return err
+}
+
+// end is where the chain ends.
+func (s *store) end() (seq int64, hash []byte, err error) {
+	err = s.db.QueryRow(`SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1`).Scan(&seq, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, s.origin, nil
+	}
+	return seq, hash, err
 }
 
 // Problem is why nothing can be recorded now; nil when all is well.
@@ -156,12 +168,11 @@ func (j *Journal) Length() int64 {
 // ID is a random name of this journal, kept in its file; empty while that cannot be opened. Sequence numbers mean
 // something only together with it.
 func (j *Journal) ID() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.ready() != nil {
+	s, err := j.reader()
+	if err != nil {
 		return ""
 	}
-	return j.id
+	return s.id
 }
 
 // Grown is closed by the next record. Whoever waits takes it before reading, so that no record falls between.
@@ -173,7 +184,30 @@ func (j *Journal) Grown() <-chan struct{} {
 
 // Since are at most limit records after the one with this sequence number, oldest first.
 func (j *Journal) Since(ctx context.Context, after int64, limit int) ([]audit.Event, error) {
-	return j.list(ctx, `SELECT seq, hash, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit)
+	return j.list(ctx, `WHERE e.seq > ? ORDER BY e.seq LIMIT ?`, after, limit)
+}
+
+// Records are the events of one operation, oldest first.
+func (j *Journal) Records(ctx context.Context, operation string) ([]audit.Event, error) {
+	return j.list(ctx, `WHERE e.operation = ? ORDER BY e.seq`, operation)
+}
+
+func (j *Journal) list(ctx context.Context, end string, args ...any) ([]audit.Event, error) {
+	s, err := j.reader()
+	if err != nil {
+		return nil, err
+	}
+	return s.list(ctx, end, args...)
+}
+
+// reader is the open file, also while it may only be read.
+func (j *Journal) reader() (*store, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.ready(); j.store == nil {
+		return nil, err
+	}
+	return j.store, nil
 }
 
 // Append writes e as the chain's next record and returns once it is on the disk.
@@ -183,115 +217,95 @@ func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error
 	if err := j.ready(); err != nil {
 		return audit.Event{}, err
 	}
-	e, err := j.write(ctx, e)
+	// A person who leaves must not lose a record halfway, so the write itself is not cancelled.
+	ctx = context.WithoutCancel(ctx)
+	written, err := j.write(ctx, e)
 	if err != nil && j.again() == nil {
-		e, err = j.write(ctx, e)
+		written, err = j.write(ctx, e)
+	}
+	if err != nil {
+		err = j.store.fault(err)
 	}
 	if j.failed = err; err != nil {
 		return audit.Event{}, err
 	}
-	j.seq, j.head = e.Seq, e.Hash
 	close(j.grown)
 	j.grown = make(chan struct{})
-	for heard := range j.heard {
-		select {
-		case heard <- e:
-		default: // the listener is behind and reads the table again
-		}
-	}
-	return e, nil
+	return written, nil
 }
 
 // again opens the file anew, because what we know of it may not hold any more: another program may have written, a
 // write may have reached it although it failed, and it may have been mended or moved away.
 func (j *Journal) again() error {
-	_ = j.db.Close()
 	j.broken = j.open()
 	return j.broken
 }
 
-// write puts e after the chain's end.
+// write puts e after the chain's end, with its signature and the head's.
 func (j *Journal) write(ctx context.Context, e audit.Event) (audit.Event, error) {
 	// What is written to a file that was moved away is gone with it.
 	if now, err := os.Stat(j.path); err != nil || !os.SameFile(now, j.file) {
-		return e, j.fault(errMoved)
+		return e, errMoved
 	}
-	e.Seq, e.Prev = j.seq+1, j.head
-	e.Hash = audit.Sum(e)
-	body, err := json.Marshal(e)
+	e.Seq, e.Prev = j.seq+1, prevText(j.head)
+	subject, body := split(e)
+	hash := link(&hasher{}, j.head, e.Seq, e.At, e.Operation, subject, body)
+	tx, err := j.store.db.BeginTx(ctx, nil)
 	if err != nil {
-		return e, fmt.Errorf("encode record %d: %w", e.Seq, err)
+		return e, err
 	}
-	// A person who leaves must not lose a record halfway, so the write itself is not cancelled.
-	if _, err := j.db.ExecContext(context.WithoutCancel(ctx), `INSERT INTO events (seq, operation, hash, body) VALUES (?, ?, ?, ?)`,
-		e.Seq, e.Operation, e.Hash, string(body)); err != nil {
-		return e, j.fault(err)
+	defer func() { _ = tx.Rollback() }() // nothing once it is committed
+	id, known := j.subjects[subject]
+	if !known {
+		if id, err = subjectID(ctx, tx, subject); err != nil {
+			return e, err
+		}
+	}
+	key, signature, err := j.sign(ctx, tx, e.Seq, hash[:])
+	if err != nil {
+		return e, err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO events (seq, at, operation, subject, body, hash, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Seq, e.At, e.Operation, id, body, hash[:], key, signature); err != nil {
+		return e, err
+	}
+	if err := tx.Commit(); err != nil {
+		return e, err
+	}
+	e.Hash = hex.EncodeToString(hash[:])
+	j.seq, j.head = e.Seq, hash[:]
+	j.keepSubject(subject, id)
+	if j.row = key.Int64; signature == nil {
+		j.unsigned = append(j.unsigned, e.Seq)
 	}
 	return e, nil
 }
 
-// Records are the events of one operation, oldest first.
-func (j *Journal) Records(ctx context.Context, operation string) ([]audit.Event, error) {
-	return j.list(ctx, `SELECT seq, hash, body FROM events WHERE operation = ? ORDER BY seq`, operation)
+// lately is how many subjects are kept in memory: an hour's work has fewer.
+const lately = 1000
+
+func (j *Journal) keepSubject(subject string, id int64) {
+	if len(j.subjects) >= lately {
+		clear(j.subjects)
+	}
+	j.subjects[subject] = id
 }
 
-func (j *Journal) list(ctx context.Context, query string, args ...any) ([]audit.Event, error) {
-	out := []audit.Event{}
-	err := j.each(ctx, query, args, func(e audit.Event, _ row) error {
-		out = append(out, e)
-		return nil
-	})
-	return out, err
-}
-
-type row struct {
-	seq  int64
-	hash string
-	body string
-}
-
-// each reads events in order; one that does not decode ends it with a fault that names it.
-func (j *Journal) each(ctx context.Context, query string, args []any, take func(audit.Event, row) error) error {
-	db, err := j.reader()
-	if err != nil {
-		return err
+func subjectID(ctx context.Context, tx *sql.Tx, subject string) (id int64, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT id FROM subjects WHERE text = ?`, subject).Scan(&id)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, err
 	}
-	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return j.fault(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r row
-		if err := rows.Scan(&r.seq, &r.hash, &r.body); err != nil {
-			return j.fault(err)
-		}
-		var e audit.Event
-		if err := json.Unmarshal([]byte(r.body), &e); err != nil {
-			e = audit.Event{Seq: r.seq, Hash: "unreadable"}
-		}
-		if err := take(e, r); err != nil {
-			return err
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return j.fault(err)
-	}
-	return nil
-}
-
-func (j *Journal) reader() (*sql.DB, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.db, j.ready()
+	err = tx.QueryRowContext(ctx, `INSERT INTO subjects (text) VALUES (?) RETURNING id`, subject).Scan(&id)
+	return id, err
 }
 
 // Close releases the file.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.db == nil {
+	if j.store == nil {
 		return nil
 	}
-	return j.db.Close()
+	return j.store.db.Close()
 }

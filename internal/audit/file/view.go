@@ -2,6 +2,7 @@ package file
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 
 	"github.com/sluice-desktop/sluice/internal/audit"
@@ -9,65 +10,52 @@ import (
 )
 
 // View is the journal as the list "audit", the newest record first.
-func (j *Journal) View() live.View {
-	return live.View{
-		Name: "audit",
-		Columns: []live.Column{
-			{ID: "at", Format: live.Time},
-			{ID: "person", Format: live.Text, Search: true, Facet: true},
-			{ID: "role", Format: live.Text, Search: true, Facet: true},
-			{ID: "proof", Format: live.Text},
-			{ID: "action", Format: live.Text, Search: true, Facet: true},
-			{ID: "outcome", Format: live.Status, Search: true, Facet: true},
-			{ID: "environment", Format: live.Text, Search: true, Facet: true},
-			{ID: "name", Format: live.Text, Search: true},
-			{ID: "cluster", Format: live.Text, Search: true},
-			{ID: "reason", Format: live.Text, Search: true},
-			{ID: "operation", Format: live.Text, Search: true},
-		},
-		Watch: j.watch,
+func (j *Journal) View() live.View { return live.View{Name: "audit", Columns: columns, Source: j} }
+
+// Window answers a query of the list.
+func (j *Journal) Window(ctx context.Context, q live.Query) (live.Page, error) {
+	s, err := j.reader()
+	if err != nil {
+		return live.Page{}, err
 	}
+	ix, err := s.find(ctx, q)
+	if err != nil {
+		return live.Page{}, err
+	}
+	from := min(q.Offset, len(ix.lines))
+	to := min(from+q.Limit, len(ix.lines))
+	page := live.Page{Matched: len(ix.lines), Total: ix.length, Facets: ix.facets}
+	page.Rows, err = s.rows(ctx, s.lines.numbers(ix.lines[from:to]))
+	return page, err
 }
 
-func (j *Journal) watch(ctx context.Context, _ live.Scope, t *live.Table) error {
-	heard := make(chan audit.Event, 256)
-	j.mu.Lock()
-	j.heard[heard] = struct{}{}
-	j.mu.Unlock()
-	defer func() {
-		j.mu.Lock()
-		delete(j.heard, heard)
-		j.mu.Unlock()
-	}()
-	shown := int64(0)
-	catchUp := func() error {
-		return j.each(ctx, `SELECT seq, hash, body FROM events WHERE seq > ? ORDER BY seq`, []any{shown}, func(e audit.Event, r row) error {
-			t.Upsert(line(e, r.seq))
-			shown = r.seq
-			return nil
-		})
+// numbers are the sequence numbers of some lines.
+func (l *lines) numbers(chosen []int32) []int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := make([]int64, 0, len(chosen))
+	for _, i := range chosen {
+		out = append(out, l.seqs[i])
 	}
-	if err := catchUp(); err != nil {
-		return err
-	}
-	t.Ready()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case e := <-heard:
-			if e.Seq == shown+1 {
-				t.Upsert(line(e, e.Seq))
-				shown = e.Seq
-			} else if err := catchUp(); err != nil {
-				return err
-			}
-		}
-	}
+	return out
 }
 
-func line(e audit.Event, seq int64) live.Row {
-	return live.Row{ID: strconv.FormatInt(seq, 10), Cells: []string{
-		e.At, e.Person, e.Role, e.Proof, e.Action, string(e.Outcome), e.Environment, e.Name, e.Cluster, e.Reason, e.Operation,
-	}}
+// rows are the lines of these records, from what is stored of them.
+func (s *store) rows(ctx context.Context, seqs []int64) ([]live.Row, error) {
+	out, at := make([]live.Row, len(seqs)), make(map[int64]int, len(seqs))
+	for i, seq := range seqs {
+		at[seq] = i
+		out[i] = live.Row{ID: strconv.FormatInt(seq, 10), Cells: make([]string, len(columns))}
+	}
+	err := s.these(ctx, seqs, func(e audit.Event) error {
+		out[at[e.Seq]].Cells = cellsOf(e)
+		return nil
+	})
+	return out, err
+}
+
+// these reads records by their numbers, oldest first.
+func (s *store) these(ctx context.Context, seqs []int64, take func(audit.Event) error) error {
+	text, _ := json.Marshal(seqs) // numbers always marshal
+	return s.each(ctx, take, `WHERE e.seq IN (SELECT value FROM json_each(?)) ORDER BY e.seq`, string(text))
 }

@@ -17,6 +17,7 @@ const sizes = [
   { width: 1920, height: 1080, folder: out('screenshots-1920') },
 ];
 const name = 'acme-shop-prod';
+const frozen = 'initech-shop-prod';
 
 beforeAll(() => returnTo(name, 'prod-release/v1.4.1'), 60_000);
 
@@ -40,6 +41,18 @@ describe.each(['dark', 'light'] as const)('%s', (theme) => {
       await page.locator(`#area a[href*="/${name}"]`).first().click();
       await seen(page.getByRole('tab', { name: 'Overview' }));
       await picture(page, theme, 'application');
+    });
+
+    test('what a freeze holds', async () => {
+      const { page } = app;
+      await go(page, 'Applications');
+      await select(page, frozen);
+      await inspector(page).getByRole('button', { name: 'Deploy now' }).click();
+      await sheet(page).getByRole('button', { name: 'Break glass…' }).click();
+      await sheet(page).getByLabel('What is broken, and for whom').fill('Checkout fails for every customer of initech');
+      await sheet(page).getByLabel(/to confirm/).fill(frozen);
+      await picture(page, theme, 'break-glass');
+      await page.keyboard.press('Escape');
     });
 
     test('releases', async () => {
@@ -114,6 +127,9 @@ describe.each(['dark', 'light'] as const)('%s', (theme) => {
       await deploy.hover();
       await seen(page.getByRole('tooltip'));
       await picture(page, theme, 'not-allowed');
+      await inspector(page).getByRole('link', { name: 'Explain' }).click();
+      await seen(inspector(page).getByText('Developer may not'));
+      await picture(page, theme, 'explained');
     });
   });
 });

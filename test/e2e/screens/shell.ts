@@ -40,5 +40,7 @@ export async function switchTo(page: Page, context: string): Promise<void> {
 }
 
 export const roleBadge = (page: Page): Locator => page.getByRole('button', { name: /Acting as / });
+/** The strip of emergencies that nobody has acknowledged. */
+export const emergencies = (page: Page): Locator => page.getByRole('region', { name: 'Emergencies' });
 export const productionLine = (page: Page): Locator => page.getByTestId('production-line');
 export const statusBar = (page: Page): Locator => page.getByRole('contentinfo');

@@ -69,4 +69,21 @@ test('the duties page explains the rule', async () => {
   await seen(line);
   expect(await line.innerText()).toContain('May');
   expect(await line.innerText()).toContain('dev-only');
+  await seen(inspector(page).getByText('Developer may not'));
+  await seen(inspector(page).getByText(name));
+  await seen(inspector(page).getByRole('region', { name: 'Rule dev-only' }).getByText('forbid (principal in Role::"developer"', { exact: false }));
+  await seen(inspector(page).getByText('you acted as Operations'));
+});
+
+test('what operations might do is looked at, and nobody becomes them', async () => {
+  const { page } = app;
+  await page.getByRole('radio', { name: 'Operations' }).click();
+  await seen(inspector(page).getByText('Operations may', { exact: true }));
+  await seen(roleBadge(page).getByText('Developer'));
+  const before = await call<{ journal: { records: number } }>(page, 'AboutService', 'About');
+  await page.getByRole('button', { name: 'Back to what I may' }).click();
+  await seen(inspector(page).getByText('Developer may not'));
+  expect(await call(page, 'AboutService', 'About'), 'looking leaves no record').toMatchObject({
+    value: { journal: { records: 'value' in before ? before.value.journal.records : -1 } },
+  });
 });

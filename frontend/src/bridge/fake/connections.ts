@@ -1,5 +1,5 @@
 import type { Connection, KeptEntry, OperationStatus } from '../types';
-import { type Bound, nothing } from './bound';
+import { type Bound, nothing, unseen } from './bound';
 import type { Landscape } from './landscape';
 import { contexts } from './world';
 
@@ -24,6 +24,7 @@ const blank: Connection = {
   kept: false,
   lasting: false,
   insecure: false,
+  certificate: unseen,
   checkedAt: '',
   restsUntil: '',
   problem: nothing,

@@ -11,6 +11,7 @@ export interface FakeOptions {
   /** The fleet maps no groups to roles: they are self-declared. */
   unmapped?: boolean;
   keychain?: 'available' | 'locked' | 'memory';
+  siemTrouble?: boolean;
 }
 
 /**
@@ -24,6 +25,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   };
   const world = new Landscape(options.scenario ?? 'full', tell, options.pods ?? 10_000);
   if (options.context) world.acting = { context: options.context, role: '' };
+  world.siemTrouble = options.siemTrouble ?? false;
   if (options.signedIn !== false) world.signedIn.add('ocean');
   if (options.unmapped) world.unmapped = true;
   if (options.keychain) world.keychain = options.keychain;
@@ -39,16 +41,18 @@ export function installFake(options: FakeOptions = {}): Landscape {
   return world;
 }
 
-/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&unmapped&locked` from the page's address. */
+/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&unmapped&locked&siem` from the page's address. */
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
-  installFake({
+  const world = installFake({
     scenario,
     context: asked.get('as') ?? 'dev1@harbor',
     signedIn: !asked.has('signedout'),
     stir: !asked.has('still'),
     unmapped: asked.has('unmapped'),
     keychain: asked.has('locked') ? 'locked' : 'available',
+    siemTrouble: asked.has('siem'),
   });
+  world.fleet.git = asked.has('git');
 }

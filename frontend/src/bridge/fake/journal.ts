@@ -9,9 +9,13 @@ export const journalColumns = [
   'action',
   'outcome',
   'environment',
+  'customer',
   'name',
   'cluster',
+  'namespace',
+  'rule',
   'reason',
+  'emergency',
   'operation',
 ];
 
@@ -25,9 +29,13 @@ export const journalRow = (e: AuditEvent): Row => ({
     e.action,
     e.outcome,
     e.environment,
+    e.customer,
     e.name,
     e.cluster,
+    e.namespace,
+    e.rule,
     e.reason,
+    e.emergency,
     e.operation,
   ],
 });

@@ -1,5 +1,7 @@
-import type { AuditEvent, Changed, Connection, OperationStatus, Page, Query } from '../types';
+import type { AuditEvent, Changed, Connection, OpenEmergency, OperationStatus, Page, Query } from '../types';
 import { nothing } from './bound';
+import { titleOf } from './duties';
+import { FleetDisk } from './fleet';
 import { journalColumns, journalRow, pastEvents } from './journal';
 import { Rows, type Shape } from './rows';
 import {
@@ -52,8 +54,8 @@ const shapes: Record<string, Shape> = {
   },
   audit: {
     columns: journalColumns,
-    search: ['person', 'action', 'name', 'reason', 'operation'],
-    facets: ['outcome', 'action', 'person', 'environment', 'role'],
+    search: ['person', 'action', 'name', 'reason', 'rule', 'operation'],
+    facets: ['person', 'role', 'action', 'outcome', 'environment', 'customer', 'name', 'cluster', 'namespace'],
     numbers: [],
   },
 };
@@ -67,7 +69,14 @@ export class Landscape {
   unmapped = false;
   keychain = 'available';
   readonly events: AuditEvent[];
+  readonly fleet: FleetDisk;
+  /** The record that somebody changed; 0 while the journal is intact. */
+  tampered = 0;
+  /** When the journal was last verified on demand. */
+  verified = '';
   acting = { context: 'dev1@harbor', role: '' };
+  /** One SIEM of each kind of trouble. */
+  siemTrouble = false;
   private readonly lists = new Map<string, Rows>();
   private seq = 100;
 
@@ -77,6 +86,7 @@ export class Landscape {
     private readonly pods: number,
   ) {
     for (const app of scenario === 'empty' ? [] : makeApplications()) this.applications.set(app.name, app);
+    this.fleet = new FleetDisk(scenario === 'empty');
     this.events = scenario === 'empty' ? [] : pastEvents();
   }
 
@@ -127,11 +137,33 @@ export class Landscape {
   }
 
   record(event: AuditEvent): void {
+    const list = this.list({ view: 'audit', scope: { context: '', namespace: '', instance: '' } });
     this.events.unshift(event);
-    this.list({ view: 'audit', scope: { context: '', namespace: '', instance: '' } }).change((rows) => [
-      journalRow(event),
-      ...rows,
-    ]);
+    list.change((rows) => [journalRow(event), ...rows]);
+  }
+
+  /** The emergencies that nobody has acknowledged. */
+  emergencies(): OpenEmergency[] {
+    const seen = new Set(this.events.map((e) => e.details.acknowledged ?? ''));
+    return this.events
+      .filter((e) => e.emergency && e.outcome === 'asked' && !seen.has(e.operation))
+      .map((e) => ({
+        operation: e.operation,
+        at: e.at,
+        person: e.person,
+        role: e.role,
+        action: e.action,
+        title: titleOf(e.action),
+        cluster: e.cluster,
+        namespace: e.namespace,
+        name: e.name,
+        environment: e.environment,
+        customer: e.customer,
+        product: e.product,
+        reason: e.emergency,
+        held: e.reason,
+      }))
+      .reverse();
   }
 
   status(change: Partial<OperationStatus> & { id: string }): OperationStatus {
@@ -146,6 +178,7 @@ export class Landscape {
       state: 'running',
       step: { phase: '', done: 0, total: 0, detail: '' },
       outcome: '',
+      emergency: '',
       fault: nothing,
       started: new Date().toISOString(),
       ended: '',

@@ -55,6 +55,7 @@ export class Rows {
     const searched = this.shape.search.map(at);
     return this.rows.filter((row) => {
       if (query.scope.namespace && !inScope(row, query.scope.namespace, at('namespace'))) return false;
+      if (!within(row, query, at)) return false;
       const text = searched
         .map((i) => row.cells[i])
         .join(' ')
@@ -77,6 +78,12 @@ export class Rows {
 }
 
 const inScope = (row: Row, namespace: string, column: number) => column < 0 || row.cells[column] === namespace;
+
+const within = (row: Row, query: Query, at: (column: string) => number) =>
+  Object.entries(query.ranges).every(([column, { from, to }]) => {
+    const moment = Date.parse(row.cells[at(column)] ?? '');
+    return (!from || moment >= Date.parse(from)) && (!to || moment < Date.parse(to));
+  });
 
 const accepts = (row: Row, query: Query, at: (column: string) => number) =>
   Object.entries(query.facets).every(

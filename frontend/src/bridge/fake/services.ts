@@ -1,12 +1,15 @@
-import type { Application, ClusterContext, ContextState, OperationStatus, Target } from '../types';
-import { type Bound, nothing } from './bound';
+import type { Application, ClusterContext, ContextState, Emergency, OperationStatus, Target } from '../types';
+import { auditService } from './audit';
+import { type Bound, nothing, unseen } from './bound';
 import { connectionService, connectionsOf } from './connections';
 import { applicationOf, releaseOf, valuesOf } from './details';
 import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
-import { decide, matrix, roleTitle, titleOf } from './duties';
+import { decide, explain, matrix, roleTitle, titleOf } from './duties';
+import { fleetService } from './fleet';
 import { event } from './journal';
 import type { Landscape } from './landscape';
-import { contexts, environments, instanceOf, roleOf } from './world';
+import { siemService } from './siem';
+import { contexts, customers, environments, instanceOf, products, roleOf } from './world';
 
 const refuse = (shape: { kind: string; system?: string; detail: string; field?: string }): never => {
   throw new Error(JSON.stringify(shape));
@@ -60,25 +63,50 @@ export function services(world: Landscape, latency: number): Bound {
             if (!input.dryRun)
               world.updateApplication(app.ref.name, { sync: 'Synced', live: app.desired, operation: 'Succeeded' });
           },
+          input.emergency,
         );
       },
     },
-    AuditService: {
-      Records: (operation) => answer('audit', () => world.events.filter((e) => e.operation === operation).toReversed()),
-      Verify: () =>
-        answer('audit', () => ({
-          records: world.events.length,
-          intact: true,
-          first: 0,
-          reason: '',
-          head: world.events[0]?.hash ?? '',
-        })),
+    AuditService: auditService(world, answer, (action) => decide(roleNow(world), action, nowhere)),
+    BreakglassService: {
+      Open: () => answer('audit', () => world.emergencies()),
+      Acknowledge: async (id) => {
+        await after(latency);
+        const { person, role } = acting(world).actor;
+        const open = world.emergencies().find((e) => e.operation === id);
+        if (!open) return refuse({ kind: 'conflict', system: 'audit', detail: 'It has been acknowledged meanwhile' });
+        const target = { ...nowhere, environment: open.environment, requestedBy: open.person };
+        const decision = decide(role, 'breakglass.acknowledge', target, person);
+        if (!decision.allowed) return refuse({ kind: 'denied', system: 'policy', detail: decision.reason });
+        const operation = `ACK${world.events.length}`;
+        world.record(
+          event(world.events.length + 1, {
+            operation,
+            person,
+            role,
+            action: 'breakglass.acknowledge',
+            name: open.name,
+            outcome: 'succeeded',
+            details: { acknowledged: id },
+          }),
+        );
+        return world.status({
+          id: operation,
+          title: 'Acknowledge an emergency',
+          action: 'breakglass.acknowledge',
+          target: open.name,
+          person,
+          state: 'succeeded',
+          outcome: `The emergency of ${open.person} on ${open.name} is acknowledged`,
+          ended: new Date().toISOString(),
+        });
+      },
     },
     ClusterService: {
       Contexts: () =>
         after(latency).then(() => ({
           files: ['/home/dev1/.kube/config'],
-          contexts: world.scenario === 'empty' ? [] : contexts,
+          contexts: world.scenario === 'empty' ? [] : contexts.map((c) => ({ ...c, own: ownOf(world, c) })),
           problems:
             world.scenario === 'empty'
               ? [
@@ -93,6 +121,23 @@ export function services(world: Landscape, latency: number): Bound {
       Probe: (name) => after(latency * 2).then(() => probe(world, name)),
     },
     ConnectionService: connectionService(world, latency),
+    FleetService: fleetService(
+      world,
+      (value) => answer('fleet', value),
+      async (action, name, outcome, done) => {
+        await after(latency);
+        return perform(
+          world,
+          action,
+          { environment: '', namespace: '', cluster: '' },
+          name,
+          '',
+          done,
+          undefined,
+          outcome,
+        );
+      },
+    ),
     HelmService: {
       Release: (ref) =>
         list('kubernetes', () => {
@@ -109,7 +154,7 @@ export function services(world: Landscape, latency: number): Bound {
         }),
       Values: (_ref, revision) => list('kubernetes', () => valuesOf(revision)),
       Compare: (_ref, from, to) => list('kubernetes', () => revisionDiff(from, to)),
-      Rollback: async ({ ref, revision }) => {
+      Rollback: async ({ ref, revision, emergency }) => {
         await after(latency);
         const environment = ref.namespace.split('-')[1] ?? '';
         return perform(
@@ -134,6 +179,7 @@ export function services(world: Landscape, latency: number): Bound {
                 ),
               );
           },
+          emergency,
         );
       },
     },
@@ -185,14 +231,24 @@ export function services(world: Landscape, latency: number): Bound {
         return running;
       },
     },
+    SiemService: siemService(world, () => after(latency)),
     PolicyService: {
       May: (questions) =>
-        after(latency).then(() => questions.map((q) => decide(roleNow(world), q.action, classify(q.target)))),
-      Matrix: (role) =>
+        after(latency).then(() =>
+          questions.map((q) => decide(roleNow(world), q.action, classify(q.target), acting(world).actor.person)),
+        ),
+      Explain: (question, role) =>
+        answer('policy', () => {
+          const { person, proof } = acting(world).actor;
+          return explain(role || roleNow(world), question.action, classify(question.target), person, proof);
+        }),
+      Matrix: (role, customer, product) =>
         answer('policy', () =>
           matrix(role || roleNow(world), (environment) => ({
             ...nowhere,
             environment,
+            customer,
+            product,
             production: environment === 'prod',
           })),
         ),
@@ -215,7 +271,7 @@ const nowhere: Target = {
 const classify = (target: Target): Target => {
   const environment =
     target.environment || (environments.find((e) => target.namespace.endsWith(`-${e.name}`))?.name ?? '');
-  return { ...target, environment, production: environment === 'prod' };
+  return { ...nowhere, requestedBy: '', platform: false, ...target, environment, production: environment === 'prod' };
 };
 
 /** Without a mapping the role is the chosen one; with it, the chosen one counts where a group proves it. */
@@ -270,7 +326,7 @@ function about(world: Landscape) {
   return {
     version: '0.1.0',
     build: 'development',
-    fleet: { name: 'harbor and ocean', path: '/home/dev1/fleet/sluice.yaml', problem: '' },
+    fleet: fleetState(world),
     keychain: {
       mode: world.keychain,
       note: world.keychain === 'locked' ? 'Tokens are kept until Sluice is closed: the keychain is locked' : '',
@@ -280,6 +336,23 @@ function about(world: Landscape) {
     environments: world.scenario === 'empty' ? [] : environments,
   };
 }
+
+function fleetState(world: Landscape) {
+  const { name, address, missing, commit, problem } = world.fleet.file();
+  const listed = <T>(all: readonly T[]) => (missing ? [] : [...all]);
+  return {
+    name,
+    path: address,
+    missing,
+    commit,
+    problem: problem?.detail ?? '',
+    customers: listed(customers),
+    products: listed(products),
+  };
+}
+
+const ownOf = (world: Landscape, context: ClusterContext) =>
+  world.fleet.own.filter((own) => own.server === context.server).map((own) => `${own.tier} (own)`);
 
 function find(world: Landscape, name: string): Application {
   const app = world.applications.get(name);
@@ -303,6 +376,7 @@ function instancesOf(world: Landscape) {
       version: 'v2.14.21',
       expires: signedIn ? new Date(Date.now() + 75_600_000).toISOString() : '',
       insecure: name === 'ocean',
+      certificate: unseen,
       problem: signedIn
         ? nothing
         : { kind: 'signIn', system: 'argocd', detail: `You are not signed in to Argo CD ${name}` },
@@ -341,6 +415,7 @@ function probe(world: Landscape, name: string): ContextState {
     login: reachable ? login : '',
     loginNote: '',
     expires: '',
+    certificate: unseen,
     groups: reachable ? [`sluice:${roleOf[login] ?? 'none'}`, 'system:authenticated'] : [],
     capabilities: reachable
       ? groups.map(([n, group, presence, version]) => ({ name: n, group, presence, version }))
@@ -357,9 +432,11 @@ function perform(
   name: string,
   what: string,
   done: () => void,
+  emergency?: Emergency,
+  outcome = `${name} is deployed at ${what}`,
 ): OperationStatus {
   const { person, role } = acting(world).actor;
-  const decision = decide(role, action, { ...nowhere, environment: where.environment });
+  const decision = decide(role, action, { ...nowhere, environment: where.environment, namespace: where.namespace });
   const seq = world.events.length + 1;
   const shared = {
     person,
@@ -371,7 +448,10 @@ function perform(
     cluster: where.cluster,
     operation: `OP${Date.now().toString(36).toUpperCase()}`,
     rule: decision.rule,
+    emergency: emergency?.reason ?? '',
+    reason: emergency ? decision.held : '',
   };
+  if (decision.held && !emergency) return refuse({ kind: 'held', system: 'schedule', detail: decision.held });
   if (!decision.allowed) {
     const detail = `${decision.reason}. Ask ${decision.ask.join(' or ')}: ${decision.people.join(', ')}`;
     world.record(event(seq, { ...shared, outcome: 'refused', reason: detail, fault: 'denied' }));
@@ -379,12 +459,14 @@ function perform(
   }
   world.record(event(seq, { ...shared, outcome: 'asked' }));
   const id = shared.operation;
-  const phases: [string, number][] = [
-    ['asked Argo CD to sync', 1],
-    ['applying objects', 3],
-    ['waiting for health', 6],
-    ['waiting for health', 8],
-  ];
+  const phases: [string, number][] = action.startsWith('fleet.')
+    ? []
+    : [
+        ['asked Argo CD to sync', 1],
+        ['applying objects', 3],
+        ['waiting for health', 6],
+        ['waiting for health', 8],
+      ];
   void (async () => {
     for (const [phase, n] of phases) {
       await after(900);
@@ -394,15 +476,16 @@ function perform(
         step: { phase, done: n, total: 8, detail: n === 6 ? 'Deployment shop-api: 2 of 3 replicas are available' : '' },
       });
     }
-    await after(700);
+    await after(phases.length === 0 ? 0 : 700);
     if (world.statuses.get(id)?.state !== 'running') return;
     done();
     world.status({
       id,
       state: 'succeeded',
-      outcome: `${name} is deployed at ${what}`,
+      outcome,
       ended: new Date().toISOString(),
     });
+    if (action.startsWith('fleet.')) world.announce('fleet');
     world.record(event(world.events.length + 1, { ...shared, outcome: 'succeeded', millis: 4_300 }));
   })();
   return world.status({
@@ -411,6 +494,7 @@ function perform(
     title: titleOf(action),
     target: `${name} in ${where.cluster}/${where.namespace}`,
     person,
+    emergency: shared.emergency,
     step: { phase: 'recorded in the journal', done: 0, total: 8, detail: '' },
   });
 }

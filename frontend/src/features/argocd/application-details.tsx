@@ -6,7 +6,7 @@ import type { Application, ApplicationRef } from '@/bridge/types';
 import { EnvironmentBadge } from '@/ui/badges';
 import { Diff } from '@/ui/diff/diff';
 import { GuardedButton } from '@/ui/guarded-button';
-import { TextLink } from '@/ui/links';
+import { HistoryLink } from '@/ui/history-link';
 import { FaultNotice, Skeleton } from '@/ui/notices';
 import { Status } from '@/ui/status';
 import { Tabs } from '@/ui/tabs';
@@ -28,7 +28,8 @@ export function ApplicationDetails({ reference }: { reference: ApplicationRef })
         <EnvironmentBadge name={app.environment} production={app.production} />
         <Status word={app.sync} />
         <Status word={app.health} />
-        <div className="ml-auto flex items-center gap-2">
+        <div className="ml-auto flex items-center gap-3">
+          <HistoryLink of={{ name: app.ref.name, namespace: app.namespace, cluster: app.cluster }} />
           <DeployButton app={app} onPress={() => setOpen(true)} />
         </div>
       </div>
@@ -51,16 +52,9 @@ export function ApplicationDetails({ reference }: { reference: ApplicationRef })
 function DeployButton({ app, onPress }: { app: Application; onPress: () => void }) {
   const decision = useCan('argocd.application.sync', targetOf(app));
   return (
-    <>
-      {decision && !decision.allowed ? (
-        <TextLink to="/duties" search={{ action: 'argocd.application.sync' }}>
-          Explain
-        </TextLink>
-      ) : null}
-      <GuardedButton decision={decision} onPress={onPress} icon={<Rocket size={14} aria-hidden="true" />}>
-        {app.production ? 'Deploy now' : verb(app)}
-      </GuardedButton>
-    </>
+    <GuardedButton opens decision={decision} onPress={onPress} icon={<Rocket size={14} aria-hidden="true" />}>
+      {app.production ? 'Deploy now' : verb(app)}
+    </GuardedButton>
   );
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { cancelOperation, useOperation } from '@/bridge/operation';
 import { useCan } from '@/bridge/policy';
-import type { Application, DiffResult } from '@/bridge/types';
+import type { Application, DiffResult, Emergency } from '@/bridge/types';
 import { ChangeSheet, type CheckLine } from '@/ui/change-sheet';
 import { Diff } from '@/ui/diff/diff';
 import { Tick } from '@/ui/fields';
@@ -21,6 +21,7 @@ export function DeploySheet({ app, open, onClose }: DeploySheetProps) {
   const [prune, setPrune] = useState(false);
   const [dryRun, setDryRun] = useState(false);
   const decision = useCan('argocd.application.sync', targetOf(app));
+  const glass = useCan('breakglass', decision?.held ? targetOf(app) : undefined);
   const sync = useSync();
   const status = useOperation(sync.data?.id);
   const compare = useQuery({ ...compareQuery(app.ref, app.desired), enabled: open });
@@ -36,9 +37,10 @@ export function DeploySheet({ app, open, onClose }: DeploySheetProps) {
       setDryRun(false);
     }
   };
-  const run = () => {
+  const run = (emergency?: Emergency) => {
     setAsked({ diff: compare.data, revision: wanted(app) });
-    sync.mutate({ ref: app.ref, revision: app.desired || app.target, prune, dryRun });
+    const input = { ref: app.ref, revision: app.desired || app.target, prune, dryRun };
+    sync.mutate(emergency ? { ...input, emergency } : input);
   };
   const revision = asked?.revision ?? wanted(app);
   const words = dryRun ? `Dry run of ${app.ref.name} at ${revision}` : `${verb(app)} ${app.ref.name} at ${revision}`;
@@ -60,6 +62,7 @@ export function DeploySheet({ app, open, onClose }: DeploySheetProps) {
       confirm={app.production && !dryRun ? app.ref.name : ''}
       button={words}
       decision={decision}
+      glass={{ decision: glass, name: app.ref.name }}
       blocked={compare.isPending ? 'What would change is still being read' : undefined}
       onRun={run}
       asking={sync.isPending}

@@ -1,5 +1,6 @@
-import { queryOptions, useMutation } from '@tanstack/react-query';
-import { records, verify } from '@/bridge/audit';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { exportFolder, exportRecords, journalState, records, verify } from '@/bridge/audit';
+import { noteOperation } from '@/bridge/operation';
 
 /** All records of one operation, oldest first. */
 export const recordsQuery = (operation: string) =>
@@ -9,4 +10,24 @@ export const recordsQuery = (operation: string) =>
     refetchInterval: 10_000,
   });
 
-export const useVerify = () => useMutation({ mutationFn: verify });
+/** How the journal stands; asked often until the start has verified it. */
+export const stateQuery = queryOptions({
+  queryKey: ['audit', 'state'],
+  queryFn: journalState,
+  refetchInterval: (query) => (query.state.data?.checked ? 10_000 : 500),
+});
+
+export const folderQuery = queryOptions({ queryKey: ['audit', 'folder'], queryFn: exportFolder });
+
+export function useVerify() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: verify,
+    onSettled: () => client.invalidateQueries({ queryKey: stateQuery.queryKey }),
+  });
+}
+
+export function useExport() {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: exportRecords, onSuccess: (status) => noteOperation(client, status) });
+}

@@ -3,15 +3,19 @@ import { roleTitle } from '@/ui/role-title';
 import { Time } from '@/ui/time';
 
 export const columns: Column[] = [
-  { id: 'at', title: 'When', width: 90, render: (value) => <Time at={value} ago /> },
+  { id: 'at', title: 'When', width: 90, spans: true, render: (value) => <Time at={value} ago /> },
   { id: 'person', title: 'Person', width: 90 },
   { id: 'role', title: 'Role', width: 95, render: (value) => roleTitle(value) },
   { id: 'action', title: 'Action', width: 190, kind: 'mono' },
   { id: 'name', title: 'On', width: 180, kind: 'mono' },
   { id: 'environment', title: 'Environment', width: 95, kind: 'environment' },
+  { id: 'customer', title: 'Customer', width: 90 },
   { id: 'outcome', title: 'Outcome', width: 110, kind: 'status' },
   { id: 'reason', title: 'Reason', width: 200, grow: true },
   { id: 'cluster', title: 'Cluster', width: 80, hidden: true },
+  { id: 'namespace', title: 'Namespace', width: 110, kind: 'mono', hidden: true },
+  { id: 'rule', title: 'Rule', width: 130, kind: 'mono', hidden: true },
+  { id: 'emergency', title: 'Emergency', width: 200, hidden: true },
   {
     id: 'proof',
     title: 'Proof',

@@ -1,14 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { AuditEvent } from '@/bridge/types';
 import { EnvironmentBadge } from '@/ui/badges';
+import { explainSearch } from '@/ui/explain-link';
 import { Copyable, Fact, Facts, Section } from '@/ui/facts';
+import { HistoryLink } from '@/ui/history-link';
+import { TextLink } from '@/ui/links';
 import { Empty, FaultNotice, Skeleton } from '@/ui/notices';
 import { roleTitle } from '@/ui/role-title';
-import { Status, wordOf } from '@/ui/status';
-import { bothTimes, Time } from '@/ui/time';
+import { Time } from '@/ui/time';
 import { recordsQuery } from './api';
+import { Compared } from './compared';
 
-/** All that was recorded of one operation: what was asked, and what came of it. */
+/** All that was recorded of one operation: who wanted what where, what was asked beside what came of it, and the links. */
 export function Records({ operation }: { operation: string }) {
   const { data, error, refetch } = useQuery(recordsQuery(operation));
   if (!data) return error ? <FaultNotice fault={error} onRetry={() => void refetch()} /> : <Skeleton rows={8} />;
@@ -16,41 +21,54 @@ export function Records({ operation }: { operation: string }) {
   if (!last) return <Empty title="No records of this operation" />;
   return (
     <div className="flex flex-col gap-5 overflow-y-auto px-4 pb-4">
-      <Who event={last} />
-      {data.map((event) => (
-        <Section
-          key={event.seq}
-          title={`Record ${event.seq}: ${wordOf(event.outcome).toLowerCase()}`}
-          aside={<Time at={event.at} ago />}
-        >
-          <Facts>
-            <Fact name="Outcome">
-              <Status word={event.outcome} />
-            </Fact>
-            {event.reason ? <Fact name="Reason">{event.reason}</Fact> : null}
-            {event.rule ? (
-              <Fact name="Rule">
-                <span className="mono">{event.rule}</span>
-              </Fact>
+      {last.emergency ? <Mark>Done in an emergency: {last.emergency}</Mark> : null}
+      {last.outcome === 'interrupted' ? <Mark>{last.reason}.</Mark> : null}
+      <What event={last} />
+      <Compared records={data} />
+      <Section title="Decided by">
+        <Facts>
+          <Fact name="Rule">
+            {last.rule ? <span className="mono">{last.rule}</span> : 'None: it could not be decided'}{' '}
+            {last.action ? (
+              <TextLink to="/duties" search={explainSearch({ ...last })}>
+                Explain
+              </TextLink>
             ) : null}
-            <Fact name="At">
-              <span className="whitespace-pre-line">{bothTimes(event.at)}</span>
+          </Fact>
+          <Fact name="Role">
+            {roleTitle(last.role)},{' '}
+            {last.proof ? `proven by ${last.proof}` : <span className="text-attention">self-declared</span>}
+          </Fact>
+          <Fact name="Logins">{last.logins.join(', ') || '–'}</Fact>
+        </Facts>
+      </Section>
+      <Section title="In the chain">
+        <Facts>
+          {data.map((event) => (
+            <Fact key={event.seq} name={`Record ${event.seq}`}>
+              <span className="flex flex-wrap gap-x-3">
+                <Copyable text={event.hash}>{event.hash.slice(0, 12)}</Copyable>
+                <span className="flex gap-1 text-muted">
+                  after{' '}
+                  {event.prev ? <Copyable text={event.prev}>{event.prev.slice(0, 12)}</Copyable> : 'the beginning'}
+                </span>
+              </span>
             </Fact>
-            {event.millis > 0 ? <Fact name="Took">{(event.millis / 1000).toFixed(1)} s</Fact> : null}
-            <Fact name="Hash">
-              <Copyable text={event.hash}>{event.hash.slice(0, 16)}</Copyable>
-            </Fact>
-            <Fact name="After">
-              {event.prev ? <Copyable text={event.prev}>{event.prev.slice(0, 16)}</Copyable> : 'the beginning'}
-            </Fact>
-          </Facts>
-        </Section>
-      ))}
+          ))}
+        </Facts>
+      </Section>
     </div>
   );
 }
 
-const Who = ({ event }: { event: AuditEvent }) => (
+const Mark = ({ children }: { children: ReactNode }) => (
+  <p className="selectable flex gap-2 rounded-md bg-attention-soft px-3 py-2">
+    <TriangleAlert size={14} className="mt-0.75 shrink-0 text-attention" aria-hidden="true" />
+    <span>{children}</span>
+  </p>
+);
+
+const What = ({ event }: { event: AuditEvent }) => (
   <Facts>
     <Fact name="Operation">
       <Copyable text={event.operation} />
@@ -59,20 +77,20 @@ const Who = ({ event }: { event: AuditEvent }) => (
       <span className="mono">{event.action}</span>
     </Fact>
     <Fact name="On">
-      <span className="mono">{event.name || '–'}</span>{' '}
-      {event.environment ? <EnvironmentBadge name={event.environment} /> : null}
+      <span className="flex flex-wrap items-center gap-2">
+        <span className="mono">{event.name || '–'}</span>
+        {event.environment ? <EnvironmentBadge name={event.environment} /> : null}
+        {event.name ? (
+          <HistoryLink of={{ name: event.name, namespace: event.namespace, cluster: event.cluster }} />
+        ) : null}
+      </span>
     </Fact>
     <Fact name="Where">{[event.cluster, event.namespace].filter(Boolean).join('/') || '–'}</Fact>
     <Fact name="For">{[event.customer, event.product].filter(Boolean).join(', ') || '–'}</Fact>
-    <Fact name="Person">
-      {event.person} as {roleTitle(event.role)}, {event.proof ? `proven by ${event.proof}` : 'self-declared'}
+    <Fact name="Person">{event.person || '–'}</Fact>
+    <Fact name="When">
+      <Time at={event.at} ago />
     </Fact>
-    <Fact name="Logins">{event.logins.join(', ')}</Fact>
-    {Object.entries(event.details).map(([key, value]) => (
-      <Fact key={key} name={key}>
-        <span className="mono">{value}</span>
-      </Fact>
-    ))}
     <Fact name="From">
       {event.host}, Sluice {event.version}
     </Fact>

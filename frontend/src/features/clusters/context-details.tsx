@@ -5,9 +5,11 @@ import { useActing, useChooseContext } from '@/bridge/identity';
 import type { ClusterContext, ContextState } from '@/bridge/types';
 import { Button } from '@/ui/button';
 import { Copyable, Fact, Facts, Section } from '@/ui/facts';
+import { HistoryLink } from '@/ui/history-link';
 import { FaultNotice, Skeleton } from '@/ui/notices';
 import { Status } from '@/ui/status';
 import { Time } from '@/ui/time';
+import { Belongs } from './classify';
 
 /** One context: who we are there, and what its cluster serves. */
 export function ContextDetails({ context }: { context: ClusterContext }) {
@@ -47,6 +49,9 @@ export function ContextDetails({ context }: { context: ClusterContext }) {
         <Fact name="Namespace">
           <span className="mono">{context.namespace}</span>
         </Fact>
+        <Fact name="Done there">
+          <HistoryLink of={{ cluster: [context.cluster, context.server] }} />
+        </Fact>
         {state?.reachable ? (
           <>
             <Fact name="You are">
@@ -59,6 +64,7 @@ export function ContextDetails({ context }: { context: ClusterContext }) {
           </>
         ) : null}
       </Facts>
+      <Belongs context={context} />
       {state || context.problem ? null : <Skeleton rows={4} />}
       {state && state.capabilities.length > 0 ? <Capabilities state={state} /> : null}
     </div>

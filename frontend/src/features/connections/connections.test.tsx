@@ -1,7 +1,8 @@
+import { QueryClient } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { makeQueryClient } from '@/app/providers';
 import { noteConnection } from '@/bridge/connection';
+import type { Connection } from '@/bridge/types';
 import { openWindow } from '@/testing/app';
 
 const row = async (name: string) => {
@@ -98,15 +99,14 @@ describe('connections', () => {
   it('what is told of a connection keeps what the list alone knows', async () => {
     const { world, client } = openWindow('/connections', { context: 'ops1@ocean' });
     await row('main');
-    const known = client.getQueryData(['connections']) as { id: string; hint: string }[];
-    world.announceConnection({
-      ...(known.find(({ id }) => id === 'vault/main') as never),
-      hint: '',
-      state: 'unreachable',
-    });
+    const known = client.getQueryData<Connection[]>(['connections'])?.find(({ id }) => id === 'vault/main');
+    if (!known) throw new Error('the list lacks it');
+    world.announceConnection({ ...known, hint: '', state: 'unreachable' });
     await waitFor(async () => expect(await row('main')).toHaveTextContent('Unreachable'));
-    const empty = makeQueryClient();
-    noteConnection(empty, known[0] as never);
+    const now = client.getQueryData<Connection[]>(['connections'])?.find(({ id }) => id === 'vault/main');
+    expect(now?.hint).toBe(known.hint);
+    const empty = new QueryClient();
+    noteConnection(empty, known);
     expect(empty.getQueryData(['connections'])).toBeUndefined();
   });
 });

@@ -1,48 +1,39 @@
 import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
-import type { Decision, MatrixCell } from '@/bridge/types';
+import type { Decision } from '@/bridge/types';
 import { EnvironmentBadge } from '@/ui/badges';
-import { whoMay } from '@/ui/guarded-button';
+import { refusal } from '@/ui/guarded-button';
 import { StatusShape } from '@/ui/status';
+import { answerOf, type Line, reasonsOf } from './narrow';
 
-interface Line {
-  action: string;
-  title: string;
-  cells: MatrixCell[];
+const head = 'sticky top-0 z-10 h-8 border-line border-b bg-surface text-left font-medium text-12 text-muted';
+
+interface MatrixProps {
+  lines: readonly Line[];
+  /** The action that a link was about. */
+  marked: string | undefined;
+  /** The environment of the marked action whose answer is explained. */
+  picked: string | undefined;
+  onPick: (action: string, environment: string) => void;
 }
 
-/** The answers as lines: one an action, its environments in the fleet's order. */
-export function linesOf(cells: readonly MatrixCell[]): Line[] {
-  const lines = new Map<string, Line>();
-  for (const cell of cells) {
-    const line = lines.get(cell.action) ?? { action: cell.action, title: cell.title, cells: [] };
-    line.cells.push(cell);
-    lines.set(cell.action, line);
-  }
-  return [...lines.values()];
-}
-
-/** Why not, each reason once: it stands beside the action, so that the cells can be short. */
-export const reasonsOf = (cells: readonly MatrixCell[]): string[] => [
-  ...new Set(cells.filter(({ decision }) => !decision.allowed).map(({ decision }) => decision.reason)),
-];
-
-const head = 'sticky top-0 z-10 h-8 border-line border-b bg-surface px-4 text-left font-medium text-12 text-muted';
-
-export function Matrix({ cells, marked }: { cells: readonly MatrixCell[]; marked: string | undefined }) {
+/** One line an action, one column an environment; a cell leads to how its answer came about. */
+export function Matrix({ lines, marked, picked, onPick }: MatrixProps) {
   const row = useRef<HTMLTableRowElement>(null);
-  const lines = linesOf(cells);
-  const environments = [...new Set(cells.map((cell) => cell.environment))];
+  const come = useRef(true);
+  const environments = lines[0]?.cells.map((cell) => cell.environment) ?? [];
   useEffect(() => {
-    if (marked) row.current?.scrollIntoView({ block: 'center' });
+    // Where a link leads is brought to the middle; what is picked here stays where it is.
+    if (marked) row.current?.scrollIntoView({ block: come.current ? 'center' : 'nearest' });
+    come.current = false;
   }, [marked]);
   return (
     <table aria-label="Duties" className="w-full table-fixed border-separate border-spacing-0">
       <thead>
         <tr>
-          <th className={`${head} w-105`}>Action</th>
+          <th className={`${head} w-2/5 px-4`}>Action</th>
           {environments.map((name) => (
-            <th key={name} className={head}>
+            <th key={name} className={`${head} px-2.5`}>
               <EnvironmentBadge name={name || 'any'} />
             </th>
           ))}
@@ -55,7 +46,7 @@ export function Matrix({ cells, marked }: { cells: readonly MatrixCell[]; marked
             ref={line.action === marked ? row : undefined}
             className={clsx('align-top', line.action === marked && 'bg-accent-soft')}
           >
-            <td className="border-line/60 border-b px-4 py-2">
+            <td className="border-line/60 border-b px-4 py-1.5">
               {line.title} <span className="mono text-faint">{line.action}</span>
               {reasonsOf(line.cells).map((reason) => (
                 <p key={reason} className="text-12 text-muted">
@@ -64,8 +55,19 @@ export function Matrix({ cells, marked }: { cells: readonly MatrixCell[]; marked
               ))}
             </td>
             {line.cells.map(({ environment, decision }) => (
-              <td key={environment} className="border-line/60 border-b px-4 py-2">
-                <Answer decision={decision} />
+              <td key={environment} className="h-px border-line/60 border-b p-0.5">
+                <button
+                  type="button"
+                  aria-pressed={line.action === marked && environment === picked}
+                  title={decision.allowed ? decision.held || undefined : refusal(decision)}
+                  onClick={() => onPick(line.action, environment)}
+                  className="flex h-full w-full items-start rounded-sm px-2 py-1 text-left hover:bg-hover aria-pressed:bg-surface aria-pressed:outline aria-pressed:outline-accent"
+                >
+                  <span className="sr-only">
+                    {line.title} in {environment}:{' '}
+                  </span>
+                  <Cell decision={decision} />
+                </button>
               </td>
             ))}
           </tr>
@@ -75,16 +77,20 @@ export function Matrix({ cells, marked }: { cells: readonly MatrixCell[]; marked
   );
 }
 
-const Answer = ({ decision }: { decision: Decision }) => (
-  <div className="flex gap-2">
+const looks = {
+  May: { shape: 'check', tone: 'ok' },
+  Held: { shape: 'pause', tone: 'attention' },
+  'May not': { shape: 'barred', tone: 'held' },
+} as const;
+
+const Cell = ({ decision }: { decision: Decision }) => (
+  <span className="flex min-w-0 gap-2">
     <span className="pt-1">
-      <StatusShape shape={decision.allowed ? 'check' : 'barred'} tone={decision.allowed ? 'ok' : 'held'} />
+      <StatusShape {...looks[answerOf(decision)]} />
     </span>
-    <div className="min-w-0">
-      <span className={decision.allowed ? 'font-medium' : 'text-muted'}>
-        {decision.allowed ? 'May' : (whoMay(decision) ?? 'Nobody may')}
-      </span>
-      {decision.rule ? <p className="mono truncate text-faint">{decision.rule}</p> : null}
-    </div>
-  </div>
+    <span className="min-w-0">
+      <span className={decision.allowed ? 'font-medium' : 'text-muted'}>{answerOf(decision)}</span>{' '}
+      <span className="mono block truncate text-faint">{decision.rule || 'no rule'}</span>
+    </span>
+  </span>
 );

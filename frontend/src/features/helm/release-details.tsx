@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Release, ReleaseRef } from '@/bridge/types';
 import { CodeBlock } from '@/ui/code-block';
 import { Fact, Facts } from '@/ui/facts';
+import { HistoryLink } from '@/ui/history-link';
 import { TextLink } from '@/ui/links';
 import { Empty, FaultNotice, Skeleton } from '@/ui/notices';
 import { Status } from '@/ui/status';
@@ -34,6 +35,9 @@ export function ReleaseDetails({ reference }: { reference: ReleaseRef }) {
           </Fact>
           <Fact name="Owned by">
             <OwnerLine release={release} />
+          </Fact>
+          <Fact name="Done here">
+            <HistoryLink of={{ name: reference.name, namespace: reference.namespace }} />
           </Fact>
         </Facts>
       </div>

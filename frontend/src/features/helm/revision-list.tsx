@@ -1,9 +1,9 @@
 import { Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useCan } from '@/bridge/policy';
-import type { Decision, Release, Revision } from '@/bridge/types';
+import type { Answer, Release, Revision } from '@/bridge/types';
+import { ExplainLink } from '@/ui/explain-link';
 import { GuardedButton } from '@/ui/guarded-button';
-import { TextLink } from '@/ui/links';
 import { Status } from '@/ui/status';
 import { Time } from '@/ui/time';
 import { targetOf } from './api';
@@ -22,12 +22,9 @@ export function RevisionList({ release }: { release: Release }) {
   const blocked = ownedElsewhere(release);
   return (
     <>
-      {decision && !decision.allowed ? (
+      {decision?.asked && (decision.held || !decision.allowed) ? (
         <p className="mb-2 text-muted">
-          {decision.reason}.{' '}
-          <TextLink to="/duties" search={{ action: 'helm.release.rollback' }}>
-            Explain
-          </TextLink>
+          {decision.held || decision.reason}. <ExplainLink asked={decision.asked} />
         </p>
       ) : null}
       {blocked && decision?.allowed ? <p className="mb-2 text-muted">{blocked}.</p> : null}
@@ -60,7 +57,7 @@ export function RevisionList({ release }: { release: Release }) {
 interface RevisionRowProps {
   revision: Revision;
   current: boolean;
-  decision: Decision | undefined;
+  decision: Answer | undefined;
   blocked: string | undefined;
   onRollback: () => void;
 }
@@ -83,6 +80,8 @@ const RevisionRow = ({ revision, current, decision, blocked, onRollback }: Revis
         <span className="px-2.5 text-12 text-faint">current</span>
       ) : (
         <GuardedButton
+          opens
+          explained
           variant="secondary"
           decision={decision}
           blocked={blocked ?? (revision.problem ? 'This revision cannot be read' : undefined)}

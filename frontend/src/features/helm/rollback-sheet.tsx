@@ -21,6 +21,7 @@ export function RollbackSheet({ release, to, onClose }: RollbackSheetProps) {
   // The revision that was current when the sheet opened: another one by now is a conflict, which the backend says.
   const [current] = useState(release.current.revision);
   const decision = useCan('helm.release.rollback', targetOf(ref));
+  const glass = useCan('breakglass', decision?.held ? targetOf(ref) : undefined);
   const compare = useQuery(compareQuery(ref, current, to));
   const rollback = useRollback();
   const status = useOperation(rollback.data?.id);
@@ -46,8 +47,9 @@ export function RollbackSheet({ release, to, onClose }: RollbackSheetProps) {
       confirm={production ? ref.name : ''}
       button={`Roll back ${ref.name} to revision ${to}`}
       decision={decision}
+      glass={{ decision: glass, name: ref.name }}
       blocked={compare.isPending ? 'What would change is still being read' : undefined}
-      onRun={() => rollback.mutate({ ref, revision: to, current })}
+      onRun={(emergency) => rollback.mutate({ ref, revision: to, current, ...(emergency ? { emergency } : {}) })}
       asking={rollback.isPending}
       refused={rollback.error}
       status={status}

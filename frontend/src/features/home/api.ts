@@ -8,6 +8,7 @@ const asked = (view: string, part: Partial<Query>): Asked => ({
   scope: { context: '', namespace: '', instance: '' },
   filter: '',
   facets: {},
+  ranges: {},
   sort: '',
   descending: false,
   ...part,

@@ -12,6 +12,8 @@ export interface Column {
   grow?: boolean;
   /** Not shown until the person chooses it. */
   hidden?: boolean;
+  /** A column of times by which the list can be narrowed. */
+  spans?: boolean;
   render?: (value: string, cell: (column: string) => string) => ReactNode;
 }
 

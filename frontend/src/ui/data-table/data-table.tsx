@@ -2,11 +2,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { RowSource } from '@/bridge/live';
 import type { Page, Row, Scope } from '@/bridge/types';
+import { useNow } from '../time';
 import { breadth, type Column, cellOf, type PickedRow, useColumns } from './columns';
 import { Header } from './header';
 import { InsteadOfRows, type OnFault } from './instead-of-rows';
 import { type RowAction, RowMenu } from './row-menu';
 import { copies, SelectedBar } from './selected-bar';
+import { rangesOf } from './span';
 import { StaleBar } from './stale-bar';
 import { TableRow } from './table-row';
 import { Toolbar } from './toolbar';
@@ -17,6 +19,8 @@ import { useRows } from './use-rows';
 export interface ListState {
   filter: string;
   facets: Record<string, string[]>;
+  /** Column of times → span, as in span.ts. */
+  spans: Record<string, string>;
   sort: string;
   descending: boolean;
 }
@@ -49,7 +53,9 @@ export function DataTable(props: DataTableProps) {
   const filterRef = useRef<HTMLInputElement>(null);
   const [range, setRange] = useState({ first: 0, last: 40 });
   const [menuRow, setMenuRow] = useState<PickedRow>();
-  const { data: page, error, refetch } = useRows(source, { view, scope, ...state }, range.first, range.last);
+  const { spans, ...order } = state;
+  const ranges = rangesOf(spans, useNow(60_000));
+  const { data: page, error, refetch } = useRows(source, { view, scope, ...order, ranges }, range.first, range.last);
   const choice = useColumns(view, props.columns, page?.columns);
 
   const virtual = useVirtualizer({
@@ -73,7 +79,10 @@ export function DataTable(props: DataTableProps) {
     span: Math.max(1, last - first - 12),
   });
 
-  const narrowed = state.filter !== '' || Object.values(state.facets).some((values) => values.length > 0);
+  const narrowed =
+    state.filter !== '' ||
+    Object.values(state.facets).some((values) => values.length > 0) ||
+    Object.values(spans).some(Boolean);
   const change = (part: Partial<ListState>) => {
     virtual.scrollToOffset(0);
     onState({ ...state, ...part });
@@ -91,6 +100,8 @@ export function DataTable(props: DataTableProps) {
         facets={page?.facets.filter((f) => choice.shown(f.column) || (state.facets[f.column]?.length ?? 0) > 0) ?? []}
         chosen={state.facets}
         onFacet={(column, values) => change({ facets: { ...state.facets, [column]: values } })}
+        spans={spans}
+        onSpan={(column, span) => change({ spans: { ...spans, [column]: span } })}
         columns={props.columns}
         shown={choice.shown}
         onColumn={choice.toggle}
@@ -170,7 +181,7 @@ export function DataTable(props: DataTableProps) {
             narrowed={narrowed}
             empty={empty}
             onRetry={() => void refetch()}
-            onClear={() => change({ filter: '', facets: {} })}
+            onClear={() => change({ filter: '', facets: {}, spans: {} })}
             onFault={onFault}
           />
         </div>

@@ -7,6 +7,7 @@ import { IconButton } from '../button';
 import { menuItem, menuLabel, menuPanel } from '../popups';
 import { wordOf } from '../status';
 import type { Column } from './columns';
+import { SpanChip } from './span-chip';
 
 interface ToolbarProps {
   caption: string;
@@ -16,6 +17,8 @@ interface ToolbarProps {
   facets: readonly Facet[];
   chosen: Record<string, string[]>;
   onFacet: (column: string, values: string[]) => void;
+  spans: Record<string, string>;
+  onSpan: (column: string, span: string) => void;
   columns: readonly Column[];
   shown: (id: string) => boolean;
   onColumn: (id: string) => void;
@@ -29,26 +32,17 @@ export function Toolbar(props: ToolbarProps) {
   const useful = facets.filter((facet) => facet.counts.length > 1 || (chosen[facet.column]?.length ?? 0) > 0);
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-1.5 px-3 py-1.5">
-      <div className="relative">
-        <ListFilter size={14} className="absolute top-1.75 left-2 text-faint" aria-hidden="true" />
-        <input
-          ref={filterRef}
-          type="search"
-          value={filter}
-          onChange={(event) => onFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            event.stopPropagation();
-            if (filter) onFilter('');
-            else event.currentTarget.blur();
-          }}
-          aria-label={`Filter ${caption}`}
-          placeholder="Filter  /"
-          spellCheck={false}
-          autoComplete="off"
-          className="h-7 w-52 rounded-md border border-line-strong bg-surface pr-2 pl-7 placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
-        />
-      </div>
+      <SearchField label={`Filter ${caption}`} value={filter} onChange={onFilter} field={filterRef} />
+      {columns
+        .filter((column) => column.spans)
+        .map(({ id }) => (
+          <SpanChip
+            key={id}
+            title={title(id)}
+            span={props.spans[id] ?? ''}
+            onChange={(span) => props.onSpan(id, span)}
+          />
+        ))}
       {useful.map((facet) => (
         <FacetChip
           key={facet.column}
@@ -68,6 +62,37 @@ export function Toolbar(props: ToolbarProps) {
   );
 }
 
+interface SearchFieldProps {
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+  field?: RefObject<HTMLInputElement | null>;
+}
+
+/** The words that narrow a list; Escape empties it, then leaves it. */
+export const SearchField = ({ label, value, onChange, field }: SearchFieldProps) => (
+  <div className="relative">
+    <ListFilter size={14} className="absolute top-1.75 left-2 text-faint" aria-hidden="true" />
+    <input
+      ref={field}
+      type="search"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        if (value) onChange('');
+        else event.currentTarget.blur();
+      }}
+      aria-label={label}
+      placeholder="Filter  /"
+      spellCheck={false}
+      autoComplete="off"
+      className="h-7 w-52 rounded-md border border-line-strong bg-surface pr-2 pl-7 placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
+    />
+  </div>
+);
+
 interface FacetChipProps {
   title: string;
   facet: Facet;
@@ -75,7 +100,8 @@ interface FacetChipProps {
   onChange: (values: string[]) => void;
 }
 
-function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
+/** Narrows a list to some values of a column. */
+export function FacetChip({ title, facet, chosen, onChange }: FacetChipProps) {
   const active = chosen.length > 0;
   const toggle = (value: string) =>
     onChange(chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);

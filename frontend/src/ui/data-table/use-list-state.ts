@@ -8,6 +8,8 @@ export interface ListSearch {
   f?: Record<string, string[]>;
   s?: string;
   d?: boolean;
+  /** Column → span of time, as in span.ts. */
+  t?: Record<string, string>;
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
@@ -16,12 +18,15 @@ const text = (value: unknown) => (typeof value === 'string' && value ? value : u
 export function listSearch(raw: Record<string, unknown>): ListSearch {
   const f = typeof raw.f === 'object' && raw.f !== null && !Array.isArray(raw.f) ? Object.entries(raw.f) : [];
   const facets = f.filter((entry): entry is [string, string[]] => Array.isArray(entry[1]) && entry[1].length > 0);
+  const t = typeof raw.t === 'object' && raw.t !== null && !Array.isArray(raw.t) ? Object.entries(raw.t) : [];
+  const spans = t.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
   const [q, s] = [text(raw.q), text(raw.s)];
   return {
     ...(q ? { q } : {}),
     ...(facets.length > 0 ? { f: Object.fromEntries(facets) } : {}),
     ...(s ? { s } : {}),
     ...(raw.d === true ? { d: true } : {}),
+    ...(spans.length > 0 ? { t: Object.fromEntries(spans) } : {}),
   };
 }
 
@@ -54,11 +59,17 @@ export function useListState(initial: Pick<ListState, 'sort' | 'descending'>): [
 const fromSearch = (search: ListSearch, initial: Pick<ListState, 'sort' | 'descending'>): ListState => ({
   filter: search.q ?? '',
   facets: search.f ?? {},
+  spans: search.t ?? {},
   sort: search.s ?? initial.sort,
   descending: search.s ? (search.d ?? false) : initial.descending,
 });
 
 function toSearch(state: ListState, initial: Pick<ListState, 'sort' | 'descending'>): ListSearch {
   const usual = state.sort === initial.sort && state.descending === initial.descending;
-  return listSearch({ q: state.filter, f: state.facets, ...(usual ? {} : { s: state.sort, d: state.descending }) });
+  return listSearch({
+    q: state.filter,
+    f: state.facets,
+    t: state.spans,
+    ...(usual ? {} : { s: state.sort, d: state.descending }),
+  });
 }
