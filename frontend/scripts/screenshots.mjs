@@ -19,6 +19,12 @@ const pick = (name) => async (page) => {
 const press = (name) => async (page) => {
   await page.getByRole('button', { name }).first().click();
 };
+/** Goes to the first or last line of the fleet's editor and types there. */
+const type = (end, text) => async (page) => {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press(`Control+${end}`);
+  await page.keyboard.type(text);
+};
 const after =
   (...steps) =>
   async (page) => {
@@ -77,6 +83,37 @@ const screens = [
   },
   { name: 'clusters', query: 'as=ops1@ocean', hash: '/clusters', act: press('ops1@ocean') },
   { name: 'pods', query: 'as=dev1@harbor', hash: '/clusters/dev1@harbor/pods' },
+  { name: 'fleet', query: 'as=devops1@harbor', hash: '/fleet' },
+  {
+    name: 'fleet-problems',
+    query: 'as=devops1@harbor',
+    hash: '/fleet',
+    act: after(type('Home', 'colour: blue\n'), (page) => page.waitForTimeout(600)),
+  },
+  { name: 'fleet-completion', query: 'as=devops1@harbor', hash: '/fleet', act: type('End', 'si') },
+  {
+    name: 'fleet-save',
+    query: 'as=devops1@harbor',
+    hash: '/fleet',
+    act: after(type('End', '# Otto joins in May\n'), press('Review and save')),
+  },
+  { name: 'fleet-denied', query: 'as=ops1@ocean', hash: '/fleet' },
+  { name: 'fleet-git', query: 'as=devops1@harbor&git', hash: '/fleet' },
+  { name: 'fleet-failing', query: 'fake=failing&as=devops1@harbor', hash: '/fleet', wait: 2500 },
+  { name: 'fleet-first', query: 'fake=empty&as=dev1@harbor', hash: '/fleet' },
+  {
+    name: 'fleet-proposed',
+    query: 'fake=empty&as=dev1@harbor',
+    hash: '/fleet',
+    act: after(press('Propose a fleet file'), (page) => page.waitForTimeout(800)),
+  },
+  { name: 'unclassified', query: 'as=legacy@quay', hash: '/clusters', act: press(/^legacy@quay$/) },
+  {
+    name: 'classify',
+    query: 'as=legacy@quay',
+    hash: '/clusters',
+    act: after(press(/^legacy@quay$/), press(/^Classify$/)),
+  },
   { name: 'audit', query: 'as=ops1@ocean', hash: '/audit', act: pick('globex-billing-stage') },
   { name: 'audit-refused', query: 'as=ops1@ocean', hash: '/audit?f={"outcome":["refused"]}', act: pick('Refused') },
   { name: 'audit-span', query: 'as=ops1@ocean', hash: '/audit', act: press('Filter by When') },
@@ -122,6 +159,20 @@ const screens = [
       (page) => page.getByRole('region', { name: 'Emergencies' }).getByRole('button', { name: 'Acknowledge' }).hover(),
     ),
   },
+  { name: 'siem', query: 'as=ops1@ocean', hash: '/siem' },
+  { name: 'siem-trouble', query: 'as=ops1@ocean&siem', hash: '/siem' },
+  {
+    name: 'siem-light',
+    query: 'as=ops1@ocean&siem',
+    hash: '/',
+    act: after(
+      (page) => page.getByRole('link', { name: /SIEM wants/ }).hover(),
+      (page) => page.waitForTimeout(500),
+    ),
+  },
+  { name: 'siem-token', query: 'as=ops1@ocean&siem', hash: '/siem', act: press(/^Sign in/) },
+  { name: 'siem-empty', query: 'fake=empty&as=ops1@ocean', hash: '/siem' },
+  { name: 'siem-failing', query: 'fake=failing&as=ops1@ocean', hash: '/siem', wait: 2500 },
   {
     name: 'palette',
     query: 'as=ops1@ocean',

@@ -15,7 +15,8 @@ type Context struct {
 	Server       string       `json:"server"`
 	User         string       `json:"user"` // the kubeconfig's name of the credentials
 	Namespace    string       `json:"namespace"`
-	Environments []string     `json:"environments"` // the fleet's environments on this cluster; empty: unclassified
+	Environments []string     `json:"environments"` // the fleet's environments on this cluster
+	Own          []string     `json:"own"`          // those that only this person named, on this computer; both empty: unclassified
 	Production   bool         `json:"production"`
 	Current      bool         `json:"current"`
 	Insecure     bool         `json:"insecure"` // the kubeconfig skips TLS verification: shown in red

@@ -22,7 +22,9 @@ type Environment struct {
 // FleetState says which team file is in force.
 type FleetState struct {
 	Name      string   `json:"name"`
-	Path      string   `json:"path"`    // empty: there is none
+	Path      string   `json:"path"`    // or address in Git; empty: there is no place for one
+	Missing   bool     `json:"missing"` // there is no file at the path yet
+	Commit    string   `json:"commit"`  // in force, where it comes from Git
 	Problem   string   `json:"problem"` // why the newest version is not in force
 	Customers []string `json:"customers"`
 	Products  []string `json:"products"`

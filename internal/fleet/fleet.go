@@ -172,6 +172,16 @@ func (f *Fleet) ClusterAt(server string) (Cluster, bool) {
 	return Cluster{}, false
 }
 
+// Server is the address of a cluster's API server; empty when the fleet does not name it.
+func (f *Fleet) Server(cluster string) string {
+	for _, c := range f.Clusters {
+		if c.Name == cluster {
+			return c.Server
+		}
+	}
+	return ""
+}
+
 // Destination is the cluster that an Argo CD instance means by a destination's server or name; empty when unknown.
 func (f *Fleet) Destination(instance, serverOrName string) string {
 	if serverOrName == inCluster || serverOrName == "https://kubernetes.default.svc" {
@@ -270,9 +280,8 @@ func matches(patterns []string, name string) bool {
 	})
 }
 
-// Classify completes a target with what the fleet knows of its place.
-func (f *Fleet) Classify(t policy.Target) policy.Target {
-	place := f.At(t.Cluster, t.Namespace)
+// Put completes a target with what is known of its place.
+func (f *Fleet) Put(t policy.Target, place Place) policy.Target {
 	t.Environment, t.Tier, t.Production, t.Platform = place.Environment, place.Tier, place.Production, place.Platform
 	if t.Customer == "" {
 		t.Customer = place.Customer

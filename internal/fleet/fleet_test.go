@@ -3,7 +3,6 @@ package fleet_test
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
@@ -54,7 +53,7 @@ func TestATargetIsPlacedByItsNamespace(t *testing.T) {
 		{"", "ingress-system", "", "", "", false, false},
 	}
 	for _, tt := range tests {
-		got := f.Classify(policy.Target{Cluster: tt.cluster, Namespace: tt.namespace, Name: "acme-shop-x"})
+		got := f.Put(policy.Target{Cluster: tt.cluster, Namespace: tt.namespace, Name: "acme-shop-x"}, f.At(tt.cluster, tt.namespace))
 		if got.Environment != tt.environment || got.Tier != tt.tier || got.Customer != tt.customer || got.Production != tt.production || got.Platform != tt.platform {
 			t.Errorf("%s/%s: got %+v", tt.cluster, tt.namespace, got)
 		}
@@ -65,8 +64,9 @@ func TestATargetIsPlacedByItsNamespace(t *testing.T) {
 }
 
 // A target may not say for itself that it is production, or that it is not.
-func TestClassifyBelievesNobody(t *testing.T) {
-	got := load(t).Classify(policy.Target{Cluster: "ocean", Namespace: "acme-prod", Environment: "dev", Tier: "dev", Platform: true})
+func TestATargetIsNotBelieved(t *testing.T) {
+	f := load(t)
+	got := f.Put(policy.Target{Cluster: "ocean", Namespace: "acme-prod", Environment: "dev", Tier: "dev", Platform: true}, f.At("ocean", "acme-prod"))
 	if got.Tier != "prod" || !got.Production || got.Platform {
 		t.Fatalf("got %+v", got)
 	}
@@ -113,45 +113,22 @@ func TestTheStricterEnvironmentWins(t *testing.T) {
 	}
 }
 
-func TestBadFilesSayWhatIsWrong(t *testing.T) {
-	tests := []struct{ name, text, says string }{
-		{"empty", "", "is empty"},
-		{"half a line", "apiVersion: sluice.dev/v1\nkind: [Fl", "line "},
-		{"not YAML", "\x00\x01", "control characters"},
-		{"a field that does not exist", good + "colour: blue\n", "colour"},
-		{"another kind", "kind: Pod\n", "kind: Fleet"},
-		{"an environment on no cluster", strings.Replace(good, "cluster: ocean", "cluster: lake", 1), `"lake"`},
-		{"two clusters of one name", strings.Replace(good, "name: ocean", "name: harbor", 1), "name of its own"},
-		{"production before the rest", strings.Replace(good, `["*-dev"]`, `["*-dev"], production: true`, 1), "nothing that is not can come after"},
-		{"a pattern that does not parse", strings.Replace(good, `"*-dev"`, `"[-dev"`, 1), "does not parse"},
-		{"a role that does not exist", strings.Replace(good, "roles: {operations", "roles: {king", 1), `"king"`},
-		{"a login in an address", good + "argocd: [{name: a, url: 'https://ops:hunter2@argo.example'}]\n", "holds a login"},
-		{"a login in a registry's address", good + "registries: [{name: r, url: 'ops:hunter2@registry.example:5000'}]\n", "holds a login"},
-		{"a login in a registry's URL", good + "registries: [{name: r, url: 'https://ops:hunter2@registry.example'}]\n", "holds a login"},
-		{"two instances of one name", good + "argocd: [{name: a, url: 'https://a'}, {name: a, url: 'https://b'}]\n", "name of its own"},
-		{"an instance on no cluster", good + "argocd: [{name: a, url: 'https://a', cluster: lake}]\n", `"lake"`},
-		{"a shared login", good + "  - {name: Otto, kubernetes: ops1}\n", "share the kubernetes login"},
-		{"too large", good + strings.Repeat("# x\n", 1<<19), "larger than 1 MiB"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			_, err := fleet.Parse("team/sluice.yaml", []byte(tt.text))
-			if err == nil {
-				t.Fatal("accepted")
-			}
-			f := fault.Of(err)
-			if f.Kind != fault.Invalid || !strings.Contains(f.Detail, "team/sluice.yaml") || !strings.Contains(f.Detail, tt.says) || strings.Contains(f.Detail, "hunter2") {
-				t.Fatalf("%s: %s", f.Kind, f.Detail)
-			}
-		})
-	}
-}
-
 func TestARegistryIsNamedWithOrWithoutAScheme(t *testing.T) {
 	for _, url := range []string{"127.0.0.1:5000", "registry.example", "oci://registry.example:5000/charts", "https://registry.example"} {
 		if _, err := fleet.Parse("sluice.yaml", []byte(good+"registries: [{name: r, url: '"+url+"'}]\n")); err != nil {
 			t.Errorf("%s: %v", url, err)
 		}
+	}
+}
+
+func TestSIEMsOfEachKindAreRead(t *testing.T) {
+	f, err := fleet.Parse("sluice.yaml", []byte(good+`siem:
+  - {name: central, kind: https, url: "https://siem.example/ingest", ca: ca.pem, cert: me.pem, key: me.key, hint: "Ask security"}
+  - {name: collector, kind: otlp, url: "https://otel.example:4318", insecure: true}
+  - {name: archive, kind: syslog, url: "tls://logs.example:6514"}
+`))
+	if err != nil || len(f.SIEM) != 3 || f.SIEM[0].Cert != "me.pem" || f.SIEM[0].CA != "ca.pem" || !f.SIEM[1].Insecure || f.SIEM[2].Kind != "syslog" {
+		t.Fatalf("%+v, %v", f, err)
 	}
 }
 

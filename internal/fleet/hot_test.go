@@ -24,9 +24,9 @@ func TestABadVersionKeepsTheLastGoodOne(t *testing.T) {
 		}
 	}
 	write(good)
-	h := fleet.New(name).Load()
-	if h.Problem() != nil || h.Now().Name != "storefront" {
-		t.Fatalf("%v, %+v", h.Problem(), h.Now())
+	h := open(t, name)
+	if h.State().Problem != nil || h.Now().Name != "storefront" {
+		t.Fatalf("%v, %+v", h.State().Problem, h.Now())
 	}
 	changed := make(chan struct{}, 10)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -41,21 +41,119 @@ func TestABadVersionKeepsTheLastGoodOne(t *testing.T) {
 	}
 	write("kind: [")
 	wait()
-	if p := h.Problem(); p == nil || p.Kind != fault.Invalid || h.Now().Name != "storefront" {
+	if p := h.State().Problem; p == nil || p.Kind != fault.Invalid || h.Now().Name != "storefront" {
 		t.Fatalf("%v, %+v", p, h.Now())
 	}
 	write(strings.Replace(good, "storefront", "harbour", 1))
 	wait()
-	if h.Problem() != nil || h.Now().Name != "harbour" {
-		t.Fatalf("%v, %+v", h.Problem(), h.Now())
+	if h.State().Problem != nil || h.Now().Name != "harbour" {
+		t.Fatalf("%v, %+v", h.State().Problem, h.Now())
 	}
 }
 
-func TestNoFleetIsAFleetThatKnowsNothing(t *testing.T) {
-	if h := fleet.New("").Load(); h.Problem() != nil || h.Now().At("harbor", "acme-dev").Tier != "" {
-		t.Fatalf("%v", h.Problem())
+func open(t *testing.T, path string) *fleet.Hot {
+	t.Helper()
+	at, err := fleet.ParseAddress(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if h := fleet.New(filepath.Join(t.TempDir(), "none.yaml")).Load(); h.Problem().Kind != fault.NotFound {
-		t.Fatalf("%v", h.Problem())
+	return fleet.New(fleet.Origin{Address: at, Source: fleet.FromFile(at.Path)}, time.Now).Load(t.Context())
+}
+
+func TestNoFleetIsAFleetThatKnowsNothing(t *testing.T) {
+	if h := fleet.New(fleet.Origin{}, time.Now).Load(t.Context()); h.State().Problem != nil || h.Now().At("harbor", "acme-dev").Tier != "" {
+		t.Fatalf("%+v", h.State())
+	}
+	if h := open(t, filepath.Join(t.TempDir(), "none.yaml")); h.State().Problem.Kind != fault.NotFound || !h.State().Missing() {
+		t.Fatalf("%+v", h.State())
+	}
+}
+
+// far is a server with the team's repository.
+type far struct {
+	version fleet.Version
+	fresh   bool
+	err     error
+}
+
+func (f *far) Read(context.Context) (fleet.Version, bool, error) {
+	fresh := f.fresh
+	f.fresh = false
+	return f.version, fresh, f.err
+}
+
+type kept struct{ *fleet.Version }
+
+func (k *kept) Kept() (fleet.Version, bool) {
+	if k.Version == nil {
+		return fleet.Version{}, false
+	}
+	return *k.Version, true
+}
+func (k *kept) Keep(v fleet.Version) error { k.Version = &v; return nil }
+
+// What a far server said last is in force at a start without it, and only what was good is kept.
+func TestTheLastGoodVersionOfAFarFleetIsKept(t *testing.T) {
+	server, disk := &far{}, &kept{}
+	start := func() *fleet.Hot {
+		return fleet.New(fleet.Origin{Address: fleet.Address{Path: "sluice.yaml"}, Source: server, Keeper: disk}, time.Now).Load(t.Context())
+	}
+	say := func(text, commit string) {
+		server.version, server.fresh, server.err = fleet.Version{Text: []byte(text), Commit: commit}, true, nil
+	}
+
+	h := start()
+	if s := h.State(); s.Kept || h.Now().Name != "" || s.Missing() {
+		t.Fatalf("nothing was kept yet: %+v", s)
+	}
+	say(good, "c1")
+	if !h.Reload(t.Context()) || h.Now().Name != "storefront" || h.State().InForce.Commit != "c1" {
+		t.Fatalf("%+v", h.State())
+	}
+	say("kind: [", "c2")
+	if !h.Reload(t.Context()) || h.Now().Name != "storefront" || h.State().InForce.Commit != "c1" || h.State().Newest.Commit != "c2" || len(h.State().Problems) != 1 {
+		t.Fatalf("%+v", h.State())
+	}
+
+	server.err = fault.New(fault.Unreachable, "git", nil, "The host did not answer")
+	h = start()
+	if s := h.State(); !s.Kept || h.Now().Name != "storefront" || s.InForce.Commit != "c1" || !s.Checked.IsZero() {
+		t.Fatalf("%+v", s)
+	}
+	if !h.Reload(t.Context()) || h.Reload(t.Context()) || h.State().Problem.Kind != fault.Unreachable || h.Now().Name != "storefront" {
+		t.Fatalf("an outage is told once: %+v", h.State())
+	}
+	server.err = nil
+	if !h.Reload(t.Context()) || h.State().Problem != nil {
+		t.Fatalf("its end is told too: %+v", h.State())
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	tests := []struct{ text, repository, path, ref, says string }{
+		{"/team/sluice.yaml", "", "/team/sluice.yaml", "", ""},
+		{"file:///team/sluice.yaml", "", "/team/sluice.yaml", "", ""},
+		{"file://server/team/sluice.yaml", "", "", "", "no path of a file"},
+		{"git+https://git.example/org/repo.git//deploy/sluice.yaml?ref=main", "https://git.example/org/repo.git", "deploy/sluice.yaml", "main", ""},
+		{"git+https://git.example:8443/org/repo//sluice.yaml", "https://git.example:8443/org/repo", "sluice.yaml", "", ""},
+		{"git+http://127.0.0.1:3000/org/repo.git//sluice.yaml", "http://127.0.0.1:3000/org/repo.git", "sluice.yaml", "", ""},
+		{"git+http://git.example/org/repo.git//sluice.yaml", "", "", "", "git+https only"},
+		{"git+ssh://git@git.example/org/repo.git//sluice.yaml", "", "", "", "holds a login"},
+		{"git+https://ops:pw@git.example/org/repo.git//sluice.yaml", "", "", "", "holds a login"},
+		{"git+https://git.example/org/repo.git", "", "", "", "which file of the repository"},
+		{"git+https://git.example/org/repo.git//../sluice.yaml", "", "", "", "which file of the repository"},
+		{"git+/team/repo.git//sluice.yaml", "", "", "", "no address of a file in Git"},
+	}
+	for _, tt := range tests {
+		got, err := fleet.ParseAddress(tt.text)
+		if tt.says != "" {
+			if err == nil || !strings.Contains(fault.Of(err).Detail, tt.says) || strings.Contains(err.Error(), "pw") {
+				t.Errorf("%s: %v", tt.text, err)
+			}
+			continue
+		}
+		if err != nil || got.Repository != tt.repository || got.Path != tt.path || got.Ref != tt.ref || got.Git() != (tt.repository != "") {
+			t.Errorf("%s: %+v, %v", tt.text, got, err)
+		}
 	}
 }

@@ -1,28 +1,26 @@
 package fleet
 
 import (
-	"bytes"
-	"cmp"
 	"errors"
-	"fmt"
 	"io"
-	"net/url"
 	"os"
-	"path"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/sluice-desktop/sluice/internal/fault"
-	"github.com/sluice-desktop/sluice/internal/policy"
 )
-
-// limit is more than any team's file needs, and less than would hurt.
-const limit = 1 << 20
 
 // Load reads and checks the file at name. Every fault names the file, the line and what to do.
 func Load(name string) (*Fleet, error) {
+	text, err := contents(name)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(name, text)
+}
+
+func contents(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "fleet", err, "There is no fleet file at %s", name)
@@ -35,136 +33,59 @@ func Load(name string) (*Fleet, error) {
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "fleet", err, "The fleet file %s cannot be read to its end", name)
 	}
-	return Parse(name, text)
+	return text, nil
 }
 
 // Parse reads and checks a fleet file's text; name is for its faults.
 func Parse(name string, text []byte) (*Fleet, error) {
-	invalid := func(format string, args ...any) error {
-		return fault.New(fault.Invalid, "fleet", nil, "%s: %s", name, fmt.Sprintf(format, args...)).On(name)
-	}
-	if len(text) > limit {
-		return nil, invalid("it is larger than 1 MiB, which no fleet needs")
-	}
-	f := &Fleet{}
-	decoder := yaml.NewDecoder(bytes.NewReader(text))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(f); errors.Is(err, io.EOF) {
-		return nil, invalid("it is empty. Start with apiVersion: sluice.dev/v1 and kind: Fleet")
-	} else if err != nil {
-		return nil, invalid("%s", err)
-	}
-	if f.APIVersion != "sluice.dev/v1" || f.Kind != "Fleet" {
-		return nil, invalid("it must say apiVersion: sluice.dev/v1 and kind: Fleet")
-	}
-	if err := f.check(); err != nil {
-		return nil, invalid("%s", err)
+	f, problems := Check(text)
+	if len(problems) > 0 {
+		return nil, refusal(name, problems)
 	}
 	return f, nil
 }
 
-func (f *Fleet) check() error {
-	clusters := map[string]bool{}
-	for _, c := range f.Clusters {
-		if c.Name == "" || c.Server == "" || clusters[c.Name] {
-			return fmt.Errorf("clusters: each needs a name of its own and a server, %q does not", c.Name)
-		}
-		clusters[c.Name] = true
+// Check reads a fleet file's text, and says everything that is wrong with it. Where something is, there is no fleet.
+func Check(text []byte) (*Fleet, []Problem) {
+	d := read(text)
+	if d.root == nil {
+		return nil, inOrder(d.problems)
 	}
-	seen := map[string]bool{}
-	for i, e := range f.Environments {
-		switch {
-		case e.Name == "" || seen[e.Name]:
-			return fmt.Errorf("environments: each needs a name of its own, %q does not", e.Name)
-		case !clusters[e.Cluster]:
-			return fmt.Errorf("environments: %s lies on cluster %q, which clusters does not name", e.Name, e.Cluster)
-		case e.Production && i < len(f.Environments)-1 && !f.Environments[i+1].Production:
-			return fmt.Errorf("environments: %s is production, so nothing that is not can come after it", e.Name)
-		}
-		for _, pattern := range e.Namespaces {
-			if _, err := path.Match(pattern, ""); err != nil {
-				return fmt.Errorf("environments: %s has the pattern %q, which does not parse", e.Name, pattern)
-			}
-		}
-		seen[e.Name] = true
+	tree := d.tree(d.root, nil)
+	if other := d.otherVersion(); other != nil {
+		return nil, other
 	}
-	for role := range f.Roles {
-		if !slices.Contains(policy.Roles, role) {
-			return fmt.Errorf("roles: %q is none of %v", role, policy.Roles)
-		}
+	d.shape(tree)
+	c := &checker{document: d, fleet: &Fleet{}, clusters: map[string]bool{}}
+	// What does not fit its type is reported by the schema already; the rest is read all the same.
+	var misfit *yaml.TypeError
+	if err := d.root.Decode(c.fleet); err != nil && !errors.As(err, &misfit) && len(d.problems) == 0 {
+		d.at(d.root, nil, "This cannot be read: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
-	return cmp.Or(f.checkSystems(clusters), f.checkPeople(), f.checkRules())
+	c.check()
+	if len(d.problems) > 0 {
+		return nil, inOrder(d.problems)
+	}
+	return c.fleet, nil
 }
 
-// checkRules refuses duties that could not be in force.
-func (f *Fleet) checkRules() error {
-	if problems := policy.Check("rules", []byte(f.Rules)); len(problems) > 0 {
-		return fmt.Errorf("rules: line %d, column %d: %s", problems[0].Line, problems[0].Column, problems[0].Detail)
-	}
-	return nil
+// Problems is everything that is wrong with a text; never nil.
+func Problems(text string) []Problem {
+	_, problems := Check([]byte(text))
+	return append([]Problem{}, problems...)
 }
 
-// checkSystems refuses addresses that carry a login, because addresses are shown, and instances that cannot be told
-// apart.
-func (f *Fleet) checkSystems(clusters map[string]bool) error {
-	type address struct{ what, url string }
-	var all []address
-	names := map[string]bool{}
-	for _, a := range f.ArgoCD {
-		if a.Name == "" || names[a.Name] {
-			return fmt.Errorf("argocd: each needs a name of its own, %q does not", a.Name)
+// otherVersion is the one thing to say of a file that says of itself that it is something else: the rest would be
+// judged by rules that are not its own.
+func (d *document) otherVersion() []Problem {
+	for _, has := range [][2]string{{"apiVersion", "sluice.dev/v1"}, {"kind", "Fleet"}} {
+		n := child(d.root, has[0])
+		if n == nil || n.Value == has[1] {
+			continue
 		}
-		if a.Cluster != "" && !clusters[a.Cluster] {
-			return fmt.Errorf("argocd: %s runs in the cluster %q, which clusters does not name", a.Name, a.Cluster)
-		}
-		names[a.Name] = true
-		all = append(all, address{"argocd: " + a.Name, a.URL})
-	}
-	for _, c := range f.Clusters {
-		all = append(all, address{"clusters: " + c.Name, c.Server})
-	}
-	for _, v := range f.Vault {
-		all = append(all, address{"vault: " + v.Name, v.URL})
-	}
-	for _, r := range f.Registries {
-		// A registry may be named as images name it: host:port without a scheme, which by itself is no URL.
-		at := r.URL
-		if !strings.Contains(at, "://") {
-			at = "oci://" + at
-		}
-		all = append(all, address{"registries: " + r.Name, at})
-	}
-	for _, s := range f.SIEM {
-		all = append(all, address{"siem: " + s.Name, s.URL})
-	}
-	for _, g := range f.Git {
-		all = append(all, address{"git: " + g.Name, g.URL})
-	}
-	for _, a := range all {
-		if u, err := url.Parse(a.url); err != nil || u.User != nil {
-			return fmt.Errorf("%s has an address that holds a login or cannot be read. Write it as https://host; people sign in here", a.what)
-		}
-	}
-	return nil
-}
-
-// checkPeople refuses a login that two people share: four eyes would be two.
-func (f *Fleet) checkPeople() error {
-	owners := map[string]string{}
-	for _, p := range f.People {
-		for _, system := range []string{"kubernetes", "argocd", "vault", "git"} {
-			login := p.login(system)
-			key := system + ":" + login
-			if other, taken := owners[key]; login != "" && taken {
-				return fmt.Errorf("people: %s and %s share the %s login %q, so nobody can tell who acts", other, p.Name, system, login)
-			}
-			owners[key] = p.Name
-		}
-		for _, role := range p.Roles {
-			if !slices.Contains(policy.Roles, role) {
-				return fmt.Errorf("people: %s has the role %q, which is none of %v", p.Name, role, policy.Roles)
-			}
-		}
+		d.problems = nil
+		d.at(n, has[:1], "This is %s: %s. This version of Sluice reads apiVersion: sluice.dev/v1 and kind: Fleet", has[0], short(n.Value))
+		return d.problems
 	}
 	return nil
 }

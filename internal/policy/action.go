@@ -80,12 +80,12 @@ var (
 	SessionSignOut = action("session.signOut", SessionKind, "Sign out of a system")
 	SessionActAs   = action("session.actAs", SessionKind, "Act as another of one's roles")
 
-	FleetCreate   = action("fleet.create", FleetKind, "Write the first fleet file")
-	FleetWrite    = action("fleet.write", FleetKind, "Change the fleet file")
-	FleetClassify = action("fleet.classify", FleetKind, "Say on this computer where a context belongs")
+	FleetCreate   = action("fleet.create", FleetKind, "Write the first fleet file", "file", "before", "after")
+	FleetWrite    = action("fleet.write", FleetKind, "Change the fleet file", "file", "before", "after")
+	FleetClassify = action("fleet.classify", FleetKind, "Say on this computer where a context belongs", "server", "namespaces", "tier")
 
 	JournalExport = action("audit.export", JournalKind, "Export the journal", "format", "folder", "file", "records")
-	JournalReplay = action("audit.replay", JournalKind, "Send records again that a SIEM refused")
+	JournalReplay = action("audit.replay", JournalKind, "Send records again that a SIEM refused", "records")
 )
 
 // Actions is the whole catalogue in its own order.

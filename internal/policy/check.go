@@ -120,7 +120,7 @@ func tooMuch(text []byte) *Problem {
 		case '(', '[', '{':
 			depth++
 		case ')', ']', '}':
-			depth--
+			depth = max(depth-1, 0)
 		}
 		if depth > deepest {
 			return &Problem{line, utf8.RuneCount(text[start:i]) + 1, fmt.Sprintf("Brackets nest deeper than %d", deepest)}

@@ -12,15 +12,9 @@ import (
 func (c *Core) about(ctx context.Context) (desktop.About, error) {
 	out := desktop.About{
 		Version: c.version, Build: desktop.Build,
-		Fleet: desktop.FleetState{
-			Name: c.fleet.Now().Name, Path: c.fleet.Path(),
-			Customers: append([]string{}, c.fleet.Now().Customers...), Products: append([]string{}, c.fleet.Now().Products...),
-		},
+		Fleet:        c.fleetState(),
 		Journal:      desktop.JournalState{Path: c.journal.Path(), Records: c.journal.Length()},
 		Environments: []desktop.Environment{},
-	}
-	if p := c.fleet.Problem(); p != nil {
-		out.Fleet.Problem = p.Detail
 	}
 	if err := c.journal.Problem(); err != nil {
 		out.Journal.Problem = fault.Of(err).Detail
@@ -38,4 +32,17 @@ func (c *Core) about(ctx context.Context) (desktop.About, error) {
 		out.Environments = append(out.Environments, desktop.Environment{Name: e.Name, Cluster: e.Cluster, Production: e.Production})
 	}
 	return out, nil
+}
+
+func (c *Core) fleetState() desktop.FleetState {
+	s := c.fleet.State()
+	f := c.fleet.Now()
+	out := desktop.FleetState{
+		Name: f.Name, Path: s.Address.Text, Missing: s.Missing(), Commit: s.InForce.Commit,
+		Customers: append([]string{}, f.Customers...), Products: append([]string{}, f.Products...),
+	}
+	if s.Problem != nil {
+		out.Problem = s.Problem.Detail
+	}
+	return out
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/sluice-desktop/sluice/internal/cluster/kube"
-	"github.com/sluice-desktop/sluice/internal/fleet"
 	"github.com/sluice-desktop/sluice/internal/identity"
 	"github.com/sluice-desktop/sluice/internal/live"
 	"github.com/sluice-desktop/sluice/internal/policy"
@@ -16,19 +15,16 @@ import (
 func (c *Core) newClusters() *kube.Client {
 	return kube.New(kube.Config{
 		Place: func(server string) kube.Place {
-			known, ok := c.fleet.Now().ClusterAt(server)
-			if !ok {
-				return kube.Place{}
-			}
-			place := kube.Place{Cluster: known.Name}
-			for _, e := range c.fleet.Now().On(known.Name) {
+			f := c.fleet.Now()
+			known, _ := f.ClusterAt(server)
+			place := kube.Place{Cluster: known.Name, Own: f.Own(c.own.Own(), server), Production: f.ProductionAt(c.own.Own(), server)}
+			for _, e := range f.On(known.Name) {
 				place.Environments = append(place.Environments, e.Name)
-				place.Production = place.Production || e.Production
 			}
 			return place
 		},
-		Classify: func(cluster, namespace string) (environment, customer string) {
-			place := c.fleet.Now().At(cluster, namespace)
+		Classify: func(server, namespace string) (environment, customer string) {
+			place := c.fleet.Now().Where(c.own.Own(), server, namespace)
 			return place.Environment, place.Customer
 		},
 		Agent: "sluice/" + c.version,
@@ -39,8 +35,13 @@ func (c *Core) newClusters() *kube.Client {
 func (c *Core) place(name string) identity.Place {
 	server, called := c.clusters.Server(name)
 	at := c.clusterOf(server)
-	production := slices.ContainsFunc(c.fleet.Now().On(at), func(e fleet.Environment) bool { return e.Production })
-	return identity.Place{Cluster: cmp.Or(at, called), Production: production, Known: at != ""}
+	return identity.Place{Cluster: cmp.Or(at, called), Production: c.fleet.Now().ProductionAt(c.own.Own(), server), Known: at != ""}
+}
+
+// server is the address of a context's API server; empty when there is no such context.
+func (c *Core) server(name string) string {
+	server, _ := c.clusters.Server(name)
+	return server
 }
 
 // clusterOf is the fleet's name of an API server; empty when it knows none.
@@ -52,14 +53,13 @@ func (c *Core) clusterOf(server string) string {
 // classify places a target: where a context is named, its cluster is found by the address of its server, so that
 // nobody's word is taken for it, and no name that the kubeconfig gives.
 func (c *Core) classify(t policy.Target) policy.Target {
+	f := c.fleet.Now()
 	if t.Context == "" {
-		return c.fleet.Now().Classify(t)
+		return f.Put(t, f.Where(c.own.Own(), f.Server(t.Cluster), t.Namespace))
 	}
-	server, _ := c.clusters.Server(t.Context)
-	t.Cluster = c.clusterOf(server)
-	t = c.fleet.Now().Classify(t)
-	t.Cluster = cmp.Or(t.Cluster, server)
-	return t
+	server := c.server(t.Context)
+	t.Cluster = cmp.Or(c.clusterOf(server), server)
+	return f.Put(t, f.Where(c.own.Own(), server, t.Namespace))
 }
 
 // choose acts from the kubeconfig's own current context until the window says otherwise.
@@ -98,6 +98,7 @@ func (c *Core) identityChanged() {
 // fleetChanged makes everything that the fleet had a say in be asked again.
 func (c *Core) fleetChanged() {
 	c.lists.Drop(func(live.Scope) bool { return true })
+	c.outbox.Reload()
 	c.emit("fleet", struct{}{})
 	c.emit("contexts", struct{}{})
 	c.emit("identity", struct{}{})
@@ -112,16 +113,15 @@ func (c *Core) namespaces(ctx context.Context, s live.Scope) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, _ := c.clusters.Server(s.Context)
-	at := c.clusterOf(server)
+	server := c.server(s.Context)
 	slices.SortStableFunc(names, func(a, b string) int {
-		return c.rank(at, a) - c.rank(at, b)
+		return c.rank(server, a) - c.rank(server, b)
 	})
 	return names[:min(len(names), most)], nil
 }
 
-func (c *Core) rank(cluster, namespace string) int {
-	if c.fleet.Now().At(cluster, namespace).Tier != "" {
+func (c *Core) rank(server, namespace string) int {
+	if c.fleet.Now().Where(c.own.Own(), server, namespace).Tier != "" {
 		return 0
 	}
 	return 1

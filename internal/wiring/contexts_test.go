@@ -42,7 +42,7 @@ func core(t *testing.T) *Core {
 	}
 	t.Setenv("KUBECONFIG", write("config", misnamed))
 	c := New(Options{Version: "test", Data: folder, Fleet: write("sluice.yaml", twoClusters), Emit: func(string, any) {}})
-	c.fleet.Load()
+	c.fleet.Load(t.Context())
 	return c
 }
 

@@ -42,8 +42,8 @@ func acting(t *testing.T, group, text string) (*Core, duties, string) {
 	c := core(t)
 	path := filepath.Join(t.TempDir(), "sluice.yaml")
 	rewrite(t, path, text)
-	c.fleet = fleet.New(path).Load()
-	if p := c.fleet.Problem(); p != nil {
+	c.fleet = fleet.New(c.origin(path, ""), time.Now).Load(t.Context())
+	if p := c.fleet.State().Problem; p != nil {
 		t.Fatal(p)
 	}
 	c.rules = newRules(c.fleet)
@@ -75,17 +75,17 @@ func TestTheFleetsRulesAreInForceAsSoonAsTheFleetIs(t *testing.T) {
 		t.Fatalf("%+v", said)
 	}
 	rewrite(t, path, withPeople+devFrozen)
-	c.fleet.Load()
+	c.fleet.Load(t.Context())
 	if said := may(t, d, policy.ApplicationSync, dev); said.Allowed || said.Rule != "quiet" {
 		t.Fatalf("%+v", said)
 	}
 	// A version that is wrong says where, and what was in force stays.
 	rewrite(t, path, withPeople+strings.Replace(devFrozen, "resource.tier", "resource.colour", 1))
-	c.fleet.Load()
+	c.fleet.Load(t.Context())
 	if said := may(t, d, policy.ApplicationSync, dev); said.Allowed || said.Rule != "quiet" {
 		t.Fatalf("%+v", said)
 	}
-	if p := c.fleet.Problem(); p == nil || !strings.Contains(p.Detail, "colour") || !strings.Contains(p.Detail, "line 4") {
+	if p := c.fleet.State().Problem; p == nil || !strings.Contains(p.Detail, "colour") || !strings.Contains(p.Detail, "sluice.yaml:19:19") {
 		t.Fatalf("%v", p)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/helm/helmsdk"
 	"github.com/sluice-desktop/sluice/internal/identity"
+	"github.com/sluice-desktop/sluice/internal/siem/outbox"
 )
 
 // newHelm is Helm over the kubeconfig's contexts.
@@ -44,12 +45,30 @@ func (c *Core) newArgocd() (argocd.Reader, argocd.Writer) {
 		Classify: func(instance, destination, namespace string, labels map[string]string) argocdrest.Place {
 			fleet := c.fleet.Now()
 			cluster := fleet.Destination(instance, destination)
-			at := fleet.At(cluster, namespace)
+			at := fleet.Where(c.own.Own(), fleet.Server(cluster), namespace)
 			return argocdrest.Place{
 				Cluster: cluster, Environment: at.Environment, Production: at.Production,
 				Customer: cmp.Or(labels["sluice.dev/customer"], at.Customer), Product: labels["sluice.dev/product"],
 			}
 		},
 		Now: time.Now,
+	})
+}
+
+// newOutbox copies the journal to the fleet's SIEMs, and keeps how far they are in the file at path.
+func (c *Core) newOutbox(path string) *outbox.Outbox {
+	return outbox.New(outbox.Config{
+		Path: path, Journal: c.journal, Tokens: c.keychain,
+		Sinks: func() []outbox.Endpoint {
+			out := []outbox.Endpoint{}
+			for _, s := range c.fleet.Now().SIEM {
+				out = append(out, outbox.Endpoint{
+					Name: s.Name, Kind: s.Kind, URL: s.URL, Hint: s.Hint, CA: s.CA, Insecure: s.Insecure, Cert: s.Cert, Key: s.Key,
+				})
+			}
+			return out
+		},
+		Changed: func() { c.emit("siem", struct{}{}) },
+		Agent:   "sluice/" + c.version, Now: time.Now,
 	})
 }

@@ -43,7 +43,7 @@ func suite(pkg string) bool { return strings.HasSuffix(pkg, "test") }
 // sdks are what only leaves may import. Wails is the edge's alone, Cedar the policy's.
 var sdks = []string{
 	"k8s.io/", "helm.sh/", "github.com/argoproj/", "github.com/go-git/", "github.com/hashicorp/vault", "modernc.org/sqlite",
-	"github.com/zalando/go-keyring", "net/http/httputil", "os/exec", "database/sql",
+	"github.com/zalando/go-keyring", "go.opentelemetry.io/", "net/http/httputil", "os/exec", "database/sql",
 }
 
 var owners = map[string][]string{
@@ -65,17 +65,19 @@ var below = map[string][]string{
 	"identity":   {"policy", "fault"},
 	"operation":  {"policy", "audit", "identity", "fault"},
 	"keychain":   {"fault", "secret"},
-	"fleet":      {"policy", "fault"},
+	"fleet":      {"operation", "policy", "fault"},
 	"schedule":   {"policy", "identity", "fault"},
 	"vault":      {"fault", "operation", "policy", "secret"},
-	"git":        {"fault", "operation", "policy", "secret"},
+	"git":        {"endpoint", "fault", "operation", "policy", "secret"},
 	"registry":   {"fault", "operation", "policy", "secret"},
 	"breakglass": {"audit", "fault", "operation", "policy"},
 	"connection": {"fault", "identity", "operation", "policy", "secret"},
+	"endpoint":   {"fault", "operation"},
 	"cluster":    {"live", "fault", "operation", "identity"},
 	"helm":       {"live", "diff", "fault", "operation", "policy", "secret"},
-	"argocd":     {"live", "diff", "fault", "operation", "policy", "secret"},
-	"desktop":    {"audit", "argocd", "breakglass", "cluster", "diff", "fault", "helm", "identity", "live", "operation", "policy", "secret"},
+	"argocd":     {"endpoint", "live", "diff", "fault", "operation", "policy", "secret"},
+	"siem":       {"audit", "fault", "operation", "policy", "secret"},
+	"desktop":    {"audit", "argocd", "breakglass", "cluster", "diff", "fault", "fleet", "helm", "identity", "live", "operation", "policy", "secret", "siem"},
 }
 
 func TestImportsFlowOneWay(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"github.com/sluice-desktop/sluice/internal/cluster/kube"
 	"github.com/sluice-desktop/sluice/internal/desktop"
 	"github.com/sluice-desktop/sluice/internal/fleet"
+	fleetfile "github.com/sluice-desktop/sluice/internal/fleet/file"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/identity"
 	"github.com/sluice-desktop/sluice/internal/keychain"
@@ -22,13 +23,14 @@ import (
 	"github.com/sluice-desktop/sluice/internal/operation"
 	"github.com/sluice-desktop/sluice/internal/policy"
 	"github.com/sluice-desktop/sluice/internal/schedule"
+	"github.com/sluice-desktop/sluice/internal/siem/outbox"
 )
 
 // Options are what differs from one run of the app to another.
 type Options struct {
 	Version string
 	Data    string                      // folder of the journal
-	Fleet   string                      // path of the team's file; it may not exist
+	Fleet   string                      // where the team's file lies, as fleet.ParseAddress reads it; it may not exist
 	Emit    func(name string, data any) // tells the window
 	// ChooseFolder lets the person choose one; empty when they chose none. Without a window it may be missing.
 	ChooseFolder func(title, at string) (string, error)
@@ -42,9 +44,11 @@ type Core struct {
 	journal  *auditfile.Journal
 	fleet    *fleet.Hot
 	rules    *hotRules
+	own      *fleetfile.Store
 	clusters *kube.Client
 	session  *identity.Session
 	keychain *keychain.Keychain
+	outbox   *outbox.Outbox
 	lists    *live.Lists
 	door     *operation.Executor
 	version  string
@@ -61,10 +65,10 @@ func New(o Options) *Core {
 	c := &Core{
 		emit: o.Emit, version: o.Version,
 		journal:  auditfile.New(filepath.Join(o.Data, "journal.db"), time.Now),
-		fleet:    fleet.New(o.Fleet),
 		keychain: keychain.New(),
 		ctx:      context.Background(),
 	}
+	c.fleet, c.own = c.newFleet(o.Fleet, o.Data)
 	c.session = &identity.Session{
 		Directory: func() identity.Directory { return c.fleet.Now() },
 		Place:     c.place, Now: time.Now,
@@ -77,20 +81,25 @@ func New(o Options) *Core {
 	c.door = c.newDoor(freezes)
 	releases, releaseWriter := c.newHelm()
 	applications, applicationWriter := c.newArgocd()
+	c.outbox = c.newOutbox(filepath.Join(o.Data, "outbox.db"))
 	c.lists = live.New(c.views(c.clusters, releases, applications), time.Now, func(ch live.Changed) { c.emit("live", ch) })
 
 	calls := desktop.NewCalls(c.context, c.door)
 	c.Services = []any{
 		desktop.NewAboutService(calls, c.about),
 		desktop.NewArgocdService(calls, applications, applicationWriter),
-		desktop.NewAuditService(calls, c.journal, folders{o.Data, o.ChooseFolder}, c.journal.Exporting()),
+		desktop.NewAuditService(calls, witnessed{c.journal, c.journal, c.outbox.Acknowledged}, folders{o.Data, o.ChooseFolder}, c.journal.Exporting()),
 		desktop.NewBreakglassService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
+		desktop.NewFleetService(calls, team{c.fleet, c.own, c.clusters, c.clusters.Namespaces, c.fleetChanged}, desktop.FleetChanges{
+			Create: fleet.Create(c.own, c.fleet), Write: fleet.Write(c.own, c.fleet), Classify: fleet.Classify(c.own, c.fleet, c.server),
+		}),
 		desktop.NewHelmService(calls, releases, releaseWriter),
 		desktop.NewIdentityService(calls, c.session),
 		desktop.NewLiveService(calls, c.lists),
 		desktop.NewOperationService(calls),
 		desktop.NewPolicyService(calls, duties{c.rules, c.fleet, c.session, c.classify, freezes}),
+		desktop.NewSiemService(calls, c.outbox, c.outbox),
 	}
 	return c
 }
@@ -128,10 +137,11 @@ func (c *Core) Start(ctx context.Context) {
 	c.mu.Lock()
 	c.ctx, c.stop = ctx, stop
 	c.mu.Unlock()
-	c.fleet.Load()
+	c.fleet.Load(ctx)
 	if err := c.journal.Open(); err != nil {
 		slog.Error("journal", "error", err)
 	}
+	c.outbox.Start(ctx)
 	c.sealing.Go(func() { c.journal.Seal(ctx, journalKeeper{c.keychain}) })
 	c.sealing.Go(func() { c.closeInterrupted(ctx) })
 	go c.fleet.Watch(ctx, c.fleetChanged)
@@ -156,6 +166,9 @@ func (c *Core) Stop() {
 		stop()
 	}
 	c.lists.Close()
+	if err := c.outbox.Stop(); err != nil {
+		slog.Warn("outbox", "error", err)
+	}
 	c.sealing.Wait()
 	if err := c.journal.Close(); err != nil {
 		slog.Warn("journal", "error", err)

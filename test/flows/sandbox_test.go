@@ -40,6 +40,12 @@ type servers struct {
 		URL      string            `json:"url"`
 		Accounts map[string]string `json:"accounts"`
 	} `json:"gitea"`
+	SIEM struct {
+		URL    string `json:"url"`
+		Syslog string `json:"syslog"`
+		CAFile string `json:"caFile"`
+		Token  string `json:"token"`
+	} `json:"siem"`
 }
 
 func sandbox(t *testing.T) servers {
@@ -71,6 +77,7 @@ type app struct {
 	duties       *desktop.PolicyService
 	journal      *desktop.AuditService
 	glass        *desktop.BreakglassService
+	copies       *desktop.SiemService
 
 	mu       sync.Mutex
 	statuses map[string]operation.Status
@@ -104,6 +111,8 @@ func open(t *testing.T, s servers, context string) *app {
 			a.journal = service
 		case *desktop.BreakglassService:
 			a.glass = service
+		case *desktop.SiemService:
+			a.copies = service
 		}
 	}
 	a.core.Start(t.Context())

@@ -2,7 +2,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import { probeQuery } from '@/bridge/cluster';
-import { onContexts, onFleet, onIdentity, onOperation } from '@/bridge/events';
+import { onContexts, onFleet, onIdentity, onOperation, onSiem } from '@/bridge/events';
 import type { Fault } from '@/bridge/fault';
 import { actingQuery } from '@/bridge/identity';
 import { noteOperation } from '@/bridge/operation';
@@ -53,7 +53,8 @@ function useBackendEvents(client: QueryClient) {
         void client.invalidateQueries({ queryKey: actingQuery.queryKey });
         again('policy', 'argocd');
       }),
-      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting')),
+      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting', 'fleet', 'siem')),
+      onSiem(() => again('siem')),
     ];
     return () => {
       for (const stop of stops) stop();

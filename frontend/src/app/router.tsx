@@ -51,6 +51,7 @@ const routes = root.addChildren([
   createRoute({
     ...parent,
     path: '/clusters',
+    validateSearch: (raw: Record<string, unknown>) => optional('context', raw.context),
     component: lazyRouteComponent(() => import('@/features/clusters/clusters-page'), 'ClustersPage'),
   }),
   createRoute({
@@ -61,9 +62,19 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/fleet',
+    component: lazyRouteComponent(() => import('@/features/fleet/fleet-page'), 'FleetPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/audit',
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import('@/features/audit/audit-page'), 'AuditPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/siem',
+    component: lazyRouteComponent(() => import('@/features/siem/siem-page'), 'SiemPage'),
   }),
   createRoute({
     ...parent,

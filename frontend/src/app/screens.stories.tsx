@@ -29,7 +29,14 @@ export const Release: Story = {
 };
 export const Clusters: Story = { args: { address: '/clusters' } };
 export const Pods: Story = { args: { address: '/clusters/dev1@harbor/pods', stir: true } };
+export const Fleet: Story = { args: { address: '/fleet', context: 'devops1@harbor' } };
+export const FleetNotAllowed: Story = { args: { address: '/fleet' } };
+export const FleetFirst: Story = { args: { address: '/fleet', scenario: 'empty' } };
+export const FleetFailing: Story = { args: { address: '/fleet', scenario: 'failing' } };
 export const Audit: Story = { args: { address: '/audit' } };
+export const Siem: Story = { args: { address: '/siem' } };
+export const SiemInTrouble: Story = { args: { address: '/siem', siemTrouble: true } };
+export const SiemEmpty: Story = { args: { address: '/siem', scenario: 'empty' } };
 export const Duties: Story = { args: { address: '/duties', context: 'dev1@harbor' } };
 export const DutiesExplained: Story = {
   args: {

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { aboutQuery } from '@/bridge/about';
 import { probeQuery } from '@/bridge/cluster';
 import { useActing } from '@/bridge/identity';
 import type { About } from '@/bridge/types';
 import { type Shape, StatusShape, type Tone } from '@/ui/status';
+import { SiemLight } from './siem-light';
 
 interface ItemProps {
   shape: Shape;
@@ -39,6 +41,7 @@ export function StatusBar() {
           >
             {journalWords(about.journal)}
           </Item>
+          <SiemLight />
           <Item
             shape={about.keychain.available ? 'check' : 'ring'}
             tone={about.keychain.available ? 'ok' : 'unknown'}
@@ -46,17 +49,7 @@ export function StatusBar() {
           >
             {about.keychain.available ? 'Keychain' : 'No keychain: sessions end with the window'}
           </Item>
-          <Item
-            shape={about.fleet.problem ? 'triangle' : about.fleet.path ? 'check' : 'ring'}
-            tone={about.fleet.problem ? 'bad' : about.fleet.path ? 'ok' : 'unknown'}
-            hint={about.fleet.problem || about.fleet.path || 'Without a fleet file every context is unclassified'}
-          >
-            {about.fleet.problem
-              ? 'The fleet file has a problem'
-              : about.fleet.path
-                ? `Fleet: ${about.fleet.name}`
-                : 'No fleet file'}
-          </Item>
+          <Fleet fleet={about.fleet} />
           <span className="ml-auto">
             Sluice {about.version}
             {about.build === 'production' ? '' : `, ${about.build}`}
@@ -64,6 +57,24 @@ export function StatusBar() {
         </>
       ) : null}
     </footer>
+  );
+}
+
+/** Which fleet is in force, and whether its newest version is; leads to it. */
+function Fleet({ fleet }: { fleet: About['fleet'] }) {
+  const wrong = fleet.problem !== '' && !fleet.missing;
+  const known = fleet.name !== '';
+  const word = wrong ? 'The fleet file has a problem' : known ? `Fleet: ${fleet.name}` : 'No fleet file';
+  return (
+    <Link to="/fleet" className="min-w-0 rounded-sm hover:text-text hover:underline">
+      <Item
+        shape={wrong ? 'triangle' : known ? 'check' : 'ring'}
+        tone={wrong ? 'bad' : known ? 'ok' : 'unknown'}
+        hint={fleet.problem || [fleet.path, fleet.commit.slice(0, 8)].filter(Boolean).join(' at ')}
+      >
+        {word}
+      </Item>
+    </Link>
   );
 }
 

@@ -49,6 +49,8 @@ describe('the fake answers in the shapes of the backend', () => {
     ['identity.Acting', 'IdentityService', 'Acting', []],
     ['live.Page', 'LiveService', 'Window', [query]],
     ['desktop.About', 'AboutService', 'About', []],
+    ['desktop.FleetFile', 'FleetService', 'File', []],
+    ['fleet.Proposal', 'FleetService', 'Propose', []],
     ['audit.Verdict', 'AuditService', 'Verify', []],
     ['audit.State', 'AuditService', 'State', []],
     [
@@ -57,6 +59,8 @@ describe('the fake answers in the shapes of the backend', () => {
       'Explain',
       [{ action: 'argocd.application.sync', target: { namespace: 'acme-prod' } }, ''],
     ],
+    ['siem.Overview', 'SiemService', 'Overview', []],
+    ['siem.Sink', 'SiemService', 'Try', ['central']],
     ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });
@@ -72,6 +76,7 @@ describe('the fake answers in the shapes of the backend', () => {
   it.each([
     ['argocd.Instance', 'ArgocdService', 'Instances', []],
     ['desktop.Cell', 'PolicyService', 'Matrix', ['developer', '', '']],
+    ['siem.Letter', 'SiemService', 'Letters', ['central']],
   ])('%s', async (shape, service, method, args) => {
     installFake({ latency: 0, pods: 20 });
     const bound = window.go?.desktop as unknown as Record<

@@ -12,5 +12,6 @@ export const onOperation = (heard: (status: OperationStatus) => void) => on('ope
 export const onContexts = (heard: () => void) => on('contexts', heard);
 export const onIdentity = (heard: () => void) => on('identity', heard);
 export const onFleet = (heard: () => void) => on('fleet', heard);
+export const onSiem = (heard: () => void) => on('siem', heard);
 /** An item of the window's own menu was chosen. */
 export const onMenu = (heard: (item: string) => void) => on('menu', heard);

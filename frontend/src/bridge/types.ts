@@ -5,11 +5,13 @@ import type {
   cluster,
   desktop,
   diff,
+  fleet,
   helm,
   identity,
   live,
   operation,
   policy,
+  siem,
 } from '../../wailsjs/go/models';
 
 /** The shapes that cross the bridge, with names that stand alone. */
@@ -50,6 +52,13 @@ export type Instance = argocd.Instance;
 export type SyncInput = argocd.SyncInput;
 export type Credentials = desktop.Credentials;
 
+export type FleetFile = desktop.FleetFile;
+export type FleetProblem = fleet.Problem;
+export type Proposal = fleet.Proposal;
+export type Guess = fleet.Guess;
+export type OwnPlace = fleet.Own;
+export type ClassifyInput = fleet.ClassifyInput;
+
 export type Acting = identity.Acting;
 export type Decision = policy.Decision;
 export type Target = policy.Target;
@@ -66,6 +75,11 @@ export type OpenEmergency = breakglass.Emergency;
 
 export type OperationStatus = operation.Status;
 export type AuditEvent = audit.Event;
+export type SiemOverview = siem.Overview;
+export type Sink = siem.Sink;
+export type DeadLetter = siem.Letter;
+export type SinkToken = desktop.SinkToken;
+export type ReplayInput = siem.ReplayInput;
 export type JournalState = audit.State;
 export type Verdict = audit.Verdict;
 export type ExportInput = audit.ExportInput;

@@ -1,5 +1,5 @@
 import { Tooltip as RadixTooltip } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 /** The one look of menus and popovers. */
 export const menuPanel =
@@ -16,18 +16,21 @@ interface TooltipProps {
   shown?: boolean;
 }
 
-export const Tooltip = ({ content, children, side = 'bottom', shown = true }: TooltipProps) => (
-  <RadixTooltip.Root {...(shown ? {} : { open: false })}>
-    <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
-    <RadixTooltip.Portal>
-      <RadixTooltip.Content
-        side={side}
-        sideOffset={6}
-        collisionPadding={8}
-        className="z-60 max-w-80 animate-appear rounded-md border border-line bg-raised px-2.5 py-1.5 text-12 text-text shadow-menu"
-      >
-        {content}
-      </RadixTooltip.Content>
-    </RadixTooltip.Portal>
-  </RadixTooltip.Root>
-);
+export function Tooltip({ content, children, side = 'bottom', shown = true }: TooltipProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <RadixTooltip.Root open={shown && open} onOpenChange={setOpen}>
+      <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
+      <RadixTooltip.Portal>
+        <RadixTooltip.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-60 max-w-80 animate-appear rounded-md border border-line bg-raised px-2.5 py-1.5 text-12 text-text shadow-menu"
+        >
+          {content}
+        </RadixTooltip.Content>
+      </RadixTooltip.Portal>
+    </RadixTooltip.Root>
+  );
+}

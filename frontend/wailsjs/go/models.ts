@@ -187,6 +187,7 @@ export namespace cluster {
 	    user: string;
 	    namespace: string;
 	    environments: string[];
+	    own: string[];
 	    production: boolean;
 	    current: boolean;
 	    insecure: boolean;
@@ -230,6 +231,8 @@ export namespace desktop {
 	export interface FleetState {
 	    name: string;
 	    path: string;
+	    missing: boolean;
+	    commit: string;
 	    problem: string;
 	    customers: string[];
 	    products: string[];
@@ -255,12 +258,33 @@ export namespace desktop {
 	    password: string;
 	}
 	
+	export interface FleetFile {
+	    address: string;
+	    file: string;
+	    git: boolean;
+	    missing: boolean;
+	    readOnly: string;
+	    text: string;
+	    hash: string;
+	    problems: fleet.Problem[];
+	    problem?: fault.Error;
+	    name: string;
+	    commit: string;
+	    at: string;
+	    checked: string;
+	    kept: boolean;
+	    previous: boolean;
+	}
 	
 	
 	
 	export interface Question {
 	    action: string;
 	    target: policy.Target;
+	}
+	export interface SinkToken {
+	    sink: string;
+	    token: string;
 	}
 
 }
@@ -301,6 +325,46 @@ export namespace fault {
 	    system?: string;
 	    detail: string;
 	    field?: string;
+	}
+
+}
+
+export namespace fleet {
+	
+	export interface ClassifyInput {
+	    context: string;
+	    namespaces: string;
+	    tier: string;
+	}
+	export interface CreateInput {
+	    text: string;
+	}
+	export interface Guess {
+	    cluster: string;
+	    server: string;
+	    contexts: string[];
+	    environments: string[];
+	    why: string;
+	}
+	export interface Own {
+	    server: string;
+	    namespaces: string;
+	    tier: string;
+	    at: string;
+	}
+	export interface Problem {
+	    line: number;
+	    column: number;
+	    path: string;
+	    detail: string;
+	}
+	export interface Proposal {
+	    text: string;
+	    guesses: Guess[];
+	}
+	export interface WriteInput {
+	    text: string;
+	    base: string;
 	}
 
 }
@@ -512,6 +576,64 @@ export namespace policy {
 	}
 	
 	
+
+}
+
+export namespace siem {
+	
+	export interface Certificate {
+	    name: string;
+	    issuer: string;
+	    until: string;
+	}
+	export interface Letter {
+	    sink: string;
+	    seq: number;
+	    key: string;
+	    reason: string;
+	    at: string;
+	    action: string;
+	    name: string;
+	    person: string;
+	    outcome: string;
+	    recorded: string;
+	}
+	export interface Mark {
+	    seq: number;
+	    hash: string;
+	    at: string;
+	}
+	export interface Sink {
+	    name: string;
+	    kind: string;
+	    url: string;
+	    hint: string;
+	    state: string;
+	    insecure: boolean;
+	    mutual: boolean;
+	    tokens: boolean;
+	    signedIn: boolean;
+	    certificate: Certificate;
+	    queue: number;
+	    oldest: string;
+	    acked: Mark;
+	    dead: number;
+	    tried: string;
+	    next: string;
+	    problem?: fault.Error;
+	}
+	export interface Overview {
+	    state: string;
+	    queue: number;
+	    oldest: string;
+	    dead: number;
+	    sinks: Sink[];
+	    problem?: fault.Error;
+	}
+	export interface ReplayInput {
+	    sink: string;
+	    seq: number;
+	}
 
 }
 

@@ -1,13 +1,9 @@
 package rest
 
 import (
-	"context"
-	"crypto/tls"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"regexp"
 	"slices"
@@ -27,41 +23,13 @@ const (
 	codeUnauthenticated    = 16
 )
 
-// unreached says why no answer came.
-func (s *site) unreached(ctx context.Context, err error) error {
-	var known *fault.Error
-	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
-	switch {
-	case errors.As(err, &known): // the guard's, or a redirect's
-		return known
-	case errors.Is(ctx.Err(), context.Canceled):
-		return fault.New(fault.Cancelled, "argocd", ctx.Err(), "Cancelled")
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fault.New(fault.Unreachable, "argocd", err, "Argo CD %s did not answer in time. Check the network or the VPN, then retry", s.Name)
-	case errors.As(err, &certificate):
-		return fault.New(fault.Unreachable, "argocd", err, "The certificate of Argo CD %s at %s is not trusted. Name its authority with ca: in the fleet's file", s.Name, s.base.Host)
-	case errors.As(err, &dns):
-		return fault.New(fault.Unreachable, "argocd", err, "The name %s of Argo CD %s is not known here. Check the VPN, or the fleet's file", s.base.Hostname(), s.Name)
-	case strings.Contains(err.Error(), "HTTP response to HTTPS client"):
-		return fault.New(fault.Invalid, "argocd", err, "Argo CD %s speaks plain HTTP at %s. Write http:// in the fleet's file, or give the server a certificate", s.Name, s.base.Host)
-	}
-	return fault.New(fault.Unreachable, "argocd", err, "Argo CD %s at %s cannot be reached. Check the network or the VPN, then retry", s.Name, s.base.Host)
-}
-
-// foreign says that whoever answered is not Argo CD.
-func (s *site) foreign(r *http.Response) error {
-	return fault.New(fault.Invalid, "argocd", fmt.Errorf("%s with %q", r.Status, r.Header.Get("Content-Type")),
-		"%s answers, but not as Argo CD does. Check the URL of %s in the fleet's file; a login page may stand before it", s.base.Host, s.Name)
-}
-
 // refused turns an answer that is an error into a fault. A session that is not accepted any more is forgotten.
 func (c *client) refused(s *site, q request, r *http.Response) error {
 	text, _ := io.ReadAll(io.LimitReader(r.Body, 64<<10))
 	var said apiError
 	readable := isJSON(r) && json.Unmarshal(text, &said) == nil
 	if !readable && !slices.Contains([]int{401, 403, 408, 429, 502, 503, 504}, r.StatusCode) {
-		return s.foreign(r)
+		return s.Foreign(r)
 	}
 	said.HTTPCode = r.StatusCode
 	return c.translate(s, q, said)

@@ -9,18 +9,14 @@ import (
 	"time"
 
 	"github.com/sluice-desktop/sluice/internal/argocd"
+	"github.com/sluice-desktop/sluice/internal/endpoint"
 	"github.com/sluice-desktop/sluice/internal/live"
+	"github.com/sluice-desktop/sluice/internal/operation"
 	"github.com/sluice-desktop/sluice/internal/secret"
 )
 
 // Endpoint is one Argo CD server, as the fleet names it.
-type Endpoint struct {
-	Name        string
-	URL         string
-	Hint        string // shown where people sign in
-	CA          string // path of a PEM file; empty: the system's authorities
-	InsecureTLS bool   // the certificate is not verified
-}
+type Endpoint = endpoint.Endpoint
 
 // Place is what the fleet knows of a destination.
 type Place struct {
@@ -84,7 +80,7 @@ type client struct {
 	pace Pace
 
 	mu       sync.Mutex
-	sites    map[Endpoint]*site
+	sites    *endpoint.Sites
 	sessions map[string]session // by person and address
 	changed  chan struct{}      // closed and renewed when somebody signs in or out
 }
@@ -101,7 +97,11 @@ func open(cfg Config) *client {
 	}
 	return &client{
 		Config: cfg, pace: cfg.Pace.orUsual(),
-		sites: map[Endpoint]*site{}, sessions: map[string]session{}, changed: make(chan struct{}),
+		sites: &endpoint.Sites{
+			Family: endpoint.Family{System: operation.ArgoCD, Title: "Argo CD", Section: "argocd"},
+			Named:  cfg.Instances, Transport: cfg.Transport,
+		},
+		sessions: map[string]session{}, changed: make(chan struct{}),
 	}
 }
 

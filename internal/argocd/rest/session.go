@@ -47,7 +47,7 @@ func (c *client) acting(ctx context.Context) (string, error) {
 	return person, err
 }
 
-func keyOf(person string, s *site) string { return person + " at " + s.base.String() }
+func keyOf(person string, s *site) string { return person + " at " + s.Base.String() }
 
 func (c *client) sessionOf(ctx context.Context, s *site, person string) (session, error) {
 	key := keyOf(person, s)
@@ -178,14 +178,14 @@ func (c *client) version(ctx context.Context, s *site) (string, error) {
 	var v version
 	if err := c.call(ctx, s, request{method: http.MethodGet, path: []string{"api", "version"}}, &v); err != nil {
 		if fault.Of(err).Kind == fault.SignIn {
-			return "", fault.New(fault.Invalid, "argocd", err, "%s wants a login before it says that it is Argo CD %s: a proxy stands before it, which Sluice cannot pass yet", s.base.Host, s.Name)
+			return "", fault.New(fault.Invalid, "argocd", err, "%s wants a login before it says that it is Argo CD %s: a proxy stands before it, which Sluice cannot pass yet", s.Base.Host, s.Name)
 		}
 		return "", err
 	}
 	number, _, _ := strings.Cut(v.Version, "+")
 	major, minor, ok := parse(number)
 	if !ok {
-		return "", fault.New(fault.Invalid, "argocd", nil, "%s answers, but not as Argo CD does. Check the URL of %s in the fleet's file", s.base.Host, s.Name)
+		return "", fault.New(fault.Invalid, "argocd", nil, "%s answers, but not as Argo CD does. Check the URL of %s in the fleet's file", s.Base.Host, s.Name)
 	}
 	if cmp.Or(cmp.Compare(major, oldestMajor), cmp.Compare(minor, oldestMinor)) < 0 {
 		return number, fault.New(fault.Invalid, "argocd", nil, "Argo CD %s is version %s; Sluice needs %d.%d or newer. Ask its administrators to upgrade it", s.Name, number, oldestMajor, oldestMinor)

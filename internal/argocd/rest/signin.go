@@ -110,12 +110,12 @@ func (c *client) SignOut(ctx context.Context, permit operation.Permit, instance 
 func (c *client) revoke(ctx context.Context, s *site, token secret.Value) error {
 	ctx, cancel := context.WithTimeout(ctx, c.pace.Answer)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base.JoinPath("auth", "logout").String(), nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.Base.JoinPath("auth", "logout").String(), nil)
 	if err != nil {
 		return err
 	}
 	r.AddCookie(&http.Cookie{Name: "argocd.token", Value: token.Reveal()})
-	response, err := s.once.Do(r)
+	response, err := s.Once.Do(r)
 	if err != nil {
 		return fault.New(fault.Unreachable, "argocd", err, "Signed out here, but Argo CD %s could not be told: its session ends by itself, within a day as a rule", s.Name)
 	}

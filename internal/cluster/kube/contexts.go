@@ -23,7 +23,7 @@ func (c *Client) Contexts(context.Context) cluster.Contexts {
 	for name, entry := range k.merged.Contexts {
 		one := cluster.Context{
 			Name: name, Cluster: entry.Cluster, User: entry.AuthInfo, Namespace: entry.Namespace,
-			Current: name == k.merged.CurrentContext, Environments: []string{}, Problem: c.problem(k.merged, name),
+			Current: name == k.merged.CurrentContext, Environments: []string{}, Own: []string{}, Problem: c.problem(k.merged, name),
 		}
 		if at := k.merged.Clusters[entry.Cluster]; at != nil {
 			one.Server, one.Insecure = shown(at.Server), at.InsecureSkipTLSVerify
@@ -32,6 +32,7 @@ func (c *Client) Contexts(context.Context) cluster.Contexts {
 				one.Cluster = place.Cluster
 			}
 			one.Environments, one.Production = append(one.Environments, place.Environments...), place.Production
+			one.Own = append(one.Own, place.Own...)
 		}
 		out.Contexts = append(out.Contexts, one)
 	}

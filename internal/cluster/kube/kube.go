@@ -25,8 +25,8 @@ type Config struct {
 	Files []string
 	// Place says where a server belongs. It may be nil: then every server is unclassified.
 	Place func(server string) Place
-	// Classify says where a namespace of a cluster belongs. It may be nil.
-	Classify func(cluster, namespace string) (environment, customer string)
+	// Classify says where a namespace of a server belongs. It may be nil.
+	Classify func(server, namespace string) (environment, customer string)
 	// Now is the clock; nil is the real one.
 	Now func() time.Time
 	// Agent is the user agent that the servers' logs show.
@@ -37,6 +37,7 @@ type Config struct {
 type Place struct {
 	Cluster      string // the fleet's name for it; empty when it does not know the server
 	Environments []string
+	Own          []string // environments that only this person named, on this computer
 	Production   bool
 }
 

@@ -21,8 +21,8 @@ var namespaceColumns = []live.Column{
 	{ID: "created", Format: live.Time},
 }
 
-func (c *Client) namespaceRow(cluster string, n *metav1.PartialObjectMetadata) live.Row {
-	environment, customer := c.cfg.Classify(cluster, n.Name)
+func (c *Client) namespaceRow(server string, n *metav1.PartialObjectMetadata) live.Row {
+	environment, customer := c.cfg.Classify(server, n.Name)
 	status := "Active"
 	if n.DeletionTimestamp != nil {
 		status = "Terminating"

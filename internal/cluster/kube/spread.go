@@ -49,7 +49,7 @@ func (w *watching) spread(from open, whole error) error {
 // workFirst puts the namespaces that belong to an environment before the rest.
 func (c *Client) workFirst(l *link, names []string) {
 	outside := func(name string) int {
-		if environment, _ := c.cfg.Classify(c.clusterOf(l), name); environment != "" {
+		if environment, _ := c.cfg.Classify(l.server, name); environment != "" {
 			return 0
 		}
 		return 1

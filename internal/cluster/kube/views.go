@@ -70,8 +70,8 @@ func (c *Client) namespaces(ctx context.Context, scope live.Scope, t *live.Table
 	if err != nil {
 		return err
 	}
-	name := c.clusterOf(l)
-	row := func(o any) live.Row { return c.namespaceRow(name, o.(*metav1.PartialObjectMetadata)) }
+	// The server is asked about, not a name: whoever writes the kubeconfig can call a cluster by another one's.
+	row := func(o any) live.Row { return c.namespaceRow(l.server, o.(*metav1.PartialObjectMetadata)) }
 	all := func(l *link, _ string) (source, error) {
 		client, err := metadata.NewForConfigAndClient(metadata.ConfigFor(l.compact()), l.http)
 		if err != nil {
@@ -87,10 +87,6 @@ func (c *Client) namespaces(ctx context.Context, scope live.Scope, t *live.Table
 		return err
 	})
 }
-
-// clusterOf is the fleet's name of the cluster, now; empty where it knows none. The kubeconfig's own name will not do:
-// whoever writes the file can call a cluster by another one's name.
-func (c *Client) clusterOf(l *link) string { return c.cfg.Place(l.server).Cluster }
 
 func metadataOf(r metadata.ResourceInterface) *cache.ListWatch {
 	return &cache.ListWatch{

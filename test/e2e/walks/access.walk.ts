@@ -33,6 +33,17 @@ describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
     await inspector(page).getByRole('button', { name: 'Deploy now' }).click();
     await seen(sheet(page).getByText(/objects? differs?:/));
     await look('Deployment sheet');
+    await page.keyboard.press('Escape');
+    await select(page, 'initech-shop-prod');
+    await inspector(page).getByRole('button', { name: 'Deploy now' }).click();
+    await sheet(page).getByRole('button', { name: 'Break glass…' }).click();
+    await seen(sheet(page).getByLabel('What is broken, and for whom'));
+    await look('Break glass');
+    await page.keyboard.press('Escape');
+    await go(page, 'Duties');
+    await page.getByRole('button', { name: /^Sync an application in dev: May not/ }).click();
+    await seen(inspector(page).getByText('Operations may not'));
+    await look('Duties, one explained');
     expect(found).toEqual({});
   });
 

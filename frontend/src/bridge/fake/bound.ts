@@ -3,11 +3,13 @@ import type * as ArgocdService from '../../../wailsjs/go/desktop/ArgocdService';
 import type * as AuditService from '../../../wailsjs/go/desktop/AuditService';
 import type * as BreakglassService from '../../../wailsjs/go/desktop/BreakglassService';
 import type * as ClusterService from '../../../wailsjs/go/desktop/ClusterService';
+import type * as FleetService from '../../../wailsjs/go/desktop/FleetService';
 import type * as HelmService from '../../../wailsjs/go/desktop/HelmService';
 import type * as IdentityService from '../../../wailsjs/go/desktop/IdentityService';
 import type * as LiveService from '../../../wailsjs/go/desktop/LiveService';
 import type * as OperationService from '../../../wailsjs/go/desktop/OperationService';
 import type * as PolicyService from '../../../wailsjs/go/desktop/PolicyService';
+import type * as SiemService from '../../../wailsjs/go/desktop/SiemService';
 
 /** What the backend binds: a new service or method does not compile until the fake has it. */
 export interface Bound {
@@ -16,11 +18,13 @@ export interface Bound {
   AuditService: typeof AuditService;
   BreakglassService: typeof BreakglassService;
   ClusterService: typeof ClusterService;
+  FleetService: typeof FleetService;
   HelmService: typeof HelmService;
   IdentityService: typeof IdentityService;
   LiveService: typeof LiveService;
   OperationService: typeof OperationService;
   PolicyService: typeof PolicyService;
+  SiemService: typeof SiemService;
 }
 
 /** The backend sends null where the generated types say that a fault may be missing: so does the fake. */

@@ -3,6 +3,10 @@ import { environments } from './world';
 
 /** The duties of the default policy, in small: enough for every answer a story shows. */
 
+const everybody = Object.fromEntries(
+  ['unknown', 'developer', 'devops', 'platform', 'operations', 'support'].map((role) => [role, ['*']]),
+);
+
 const may: Record<string, Record<string, string[]>> = {
   'chart.check': { developer: ['*'], devops: ['*'], platform: ['*'] },
   'helm.release.apply': { developer: ['dev'], devops: ['dev', 'stage'], operations: ['prod'] },
@@ -26,6 +30,10 @@ const may: Record<string, Record<string, string[]>> = {
   },
   breakglass: { operations: ['prod'] },
   'breakglass.acknowledge': { operations: ['prod'] },
+  'audit.replay': { developer: ['*'], devops: ['*'], platform: ['*'], operations: ['*'], support: ['*'] },
+  'fleet.create': everybody,
+  'fleet.write': { devops: ['*'], platform: ['*'] },
+  'fleet.classify': everybody,
 };
 
 const titles: Record<string, string> = {
@@ -44,6 +52,10 @@ const titles: Record<string, string> = {
   'audit.export': 'Export the journal',
   breakglass: 'Act in an emergency, outside windows and approvals',
   'breakglass.acknowledge': 'Acknowledge an emergency',
+  'audit.replay': 'Send records again that a SIEM refused',
+  'fleet.create': 'Write the first fleet file',
+  'fleet.write': 'Change the fleet file',
+  'fleet.classify': 'Say on this computer where a context belongs',
 };
 
 export const roleTitle = (role: string) =>

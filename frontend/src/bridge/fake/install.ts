@@ -8,6 +8,7 @@ export interface FakeOptions {
   pods?: number;
   signedIn?: boolean;
   stir?: boolean;
+  siemTrouble?: boolean;
   /** The record of the journal that somebody changed. */
   tampered?: number;
 }
@@ -23,6 +24,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   };
   const world = new Landscape(options.scenario ?? 'full', tell, options.pods ?? 10_000);
   if (options.context) world.acting = { context: options.context, role: '' };
+  world.siemTrouble = options.siemTrouble ?? false;
   if (options.signedIn !== false) world.signedIn.add('ocean');
   world.tampered = options.tampered ?? 0;
   window.runtime = {
@@ -37,15 +39,17 @@ export function installFake(options: FakeOptions = {}): Landscape {
   return world;
 }
 
-/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&tampered` from the page's address. */
+/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&siem&tampered&git` from the page's address. */
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
-  installFake({
+  const world = installFake({
     scenario,
     context: asked.get('as') ?? 'dev1@harbor',
     signedIn: !asked.has('signedout'),
     stir: !asked.has('still'),
+    siemTrouble: asked.has('siem'),
     tampered: asked.has('tampered') ? 5 : 0,
   });
+  world.fleet.git = asked.has('git');
 }

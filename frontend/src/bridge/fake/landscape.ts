@@ -1,6 +1,7 @@
 import type { AuditEvent, Changed, OpenEmergency, OperationStatus, Page, Query } from '../types';
 import { nothing } from './bound';
 import { titleOf } from './duties';
+import { FleetDisk } from './fleet';
 import { journalColumns, journalRow, pastEvents } from './journal';
 import { Rows, type Shape } from './rows';
 import {
@@ -65,11 +66,14 @@ export class Landscape {
   readonly statuses = new Map<string, OperationStatus>();
   readonly signedIn = new Set(['harbor']);
   readonly events: AuditEvent[];
+  readonly fleet: FleetDisk;
   /** The record that somebody changed; 0 while the journal is intact. */
   tampered = 0;
   /** When the journal was last verified on demand. */
   verified = '';
   acting = { context: 'dev1@harbor', role: '' };
+  /** One SIEM of each kind of trouble. */
+  siemTrouble = false;
   private readonly lists = new Map<string, Rows>();
   private seq = 100;
 
@@ -79,6 +83,7 @@ export class Landscape {
     private readonly pods: number,
   ) {
     for (const app of scenario === 'empty' ? [] : makeApplications()) this.applications.set(app.name, app);
+    this.fleet = new FleetDisk(scenario === 'empty');
     this.events = scenario === 'empty' ? [] : pastEvents();
   }
 

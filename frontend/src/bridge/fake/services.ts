@@ -4,8 +4,10 @@ import { type Bound, nothing } from './bound';
 import { applicationOf, releaseOf, valuesOf } from './details';
 import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
 import { decide, explain, matrix, titleOf } from './duties';
+import { fleetService } from './fleet';
 import { event } from './journal';
 import type { Landscape } from './landscape';
+import { siemService } from './siem';
 import { contexts, customers, environments, instanceOf, products, roleOf } from './world';
 
 const refuse = (shape: { kind: string; system?: string; detail: string; field?: string }): never => {
@@ -137,7 +139,7 @@ export function services(world: Landscape, latency: number): Bound {
       Contexts: () =>
         after(latency).then(() => ({
           files: ['/home/dev1/.kube/config'],
-          contexts: world.scenario === 'empty' ? [] : contexts,
+          contexts: world.scenario === 'empty' ? [] : contexts.map((c) => ({ ...c, own: ownOf(world, c) })),
           problems:
             world.scenario === 'empty'
               ? [
@@ -151,6 +153,23 @@ export function services(world: Landscape, latency: number): Bound {
         })),
       Probe: (name) => after(latency * 2).then(() => probe(world, name)),
     },
+    FleetService: fleetService(
+      world,
+      (value) => answer('fleet', value),
+      async (action, name, outcome, done) => {
+        await after(latency);
+        return perform(
+          world,
+          action,
+          { environment: '', namespace: '', cluster: '' },
+          name,
+          '',
+          done,
+          undefined,
+          outcome,
+        );
+      },
+    ),
     HelmService: {
       Release: (ref) =>
         list('kubernetes', () => {
@@ -223,6 +242,7 @@ export function services(world: Landscape, latency: number): Bound {
         return running;
       },
     },
+    SiemService: siemService(world, () => after(latency)),
     PolicyService: {
       May: (questions) =>
         after(latency).then(() =>
@@ -293,13 +313,7 @@ function about(world: Landscape) {
   return {
     version: '0.1.0',
     build: 'development',
-    fleet: {
-      name: 'harbor and ocean',
-      path: '/home/dev1/fleet/sluice.yaml',
-      problem: '',
-      customers: [...customers],
-      products: [...products],
-    },
+    fleet: fleetState(world),
     keychain: { available: true, note: '' },
     journal: {
       path: '/home/dev1/.local/share/sluice/journal.db',
@@ -310,6 +324,23 @@ function about(world: Landscape) {
     environments: world.scenario === 'empty' ? [] : environments,
   };
 }
+
+function fleetState(world: Landscape) {
+  const { name, address, missing, commit, problem } = world.fleet.file();
+  const listed = <T>(all: readonly T[]) => (missing ? [] : [...all]);
+  return {
+    name,
+    path: address,
+    missing,
+    commit,
+    problem: problem?.detail ?? '',
+    customers: listed(customers),
+    products: listed(products),
+  };
+}
+
+const ownOf = (world: Landscape, context: ClusterContext) =>
+  world.fleet.own.filter((own) => own.server === context.server).map((own) => `${own.tier} (own)`);
 
 function find(world: Landscape, name: string): Application {
   const app = world.applications.get(name);
@@ -384,6 +415,7 @@ function perform(
   what: string,
   done: () => void,
   emergency?: Emergency,
+  outcome = `${name} is deployed at ${what}`,
 ): OperationStatus {
   const { person, role } = acting(world).actor;
   const decision = decide(role, action, { ...nowhere, environment: where.environment, namespace: where.namespace });
@@ -409,12 +441,14 @@ function perform(
   }
   world.record(event(seq, { ...shared, outcome: 'asked' }));
   const id = shared.operation;
-  const phases: [string, number][] = [
-    ['asked Argo CD to sync', 1],
-    ['applying objects', 3],
-    ['waiting for health', 6],
-    ['waiting for health', 8],
-  ];
+  const phases: [string, number][] = action.startsWith('fleet.')
+    ? []
+    : [
+        ['asked Argo CD to sync', 1],
+        ['applying objects', 3],
+        ['waiting for health', 6],
+        ['waiting for health', 8],
+      ];
   void (async () => {
     for (const [phase, n] of phases) {
       await after(900);
@@ -424,15 +458,16 @@ function perform(
         step: { phase, done: n, total: 8, detail: n === 6 ? 'Deployment shop-api: 2 of 3 replicas are available' : '' },
       });
     }
-    await after(700);
+    await after(phases.length === 0 ? 0 : 700);
     if (world.statuses.get(id)?.state !== 'running') return;
     done();
     world.status({
       id,
       state: 'succeeded',
-      outcome: `${name} is deployed at ${what}`,
+      outcome,
       ended: new Date().toISOString(),
     });
+    if (action.startsWith('fleet.')) world.announce('fleet');
     world.record(event(world.events.length + 1, { ...shared, outcome: 'succeeded', millis: 4_300 }));
   })();
   return world.status({

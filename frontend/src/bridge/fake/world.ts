@@ -23,6 +23,7 @@ const context = (user: string, cluster: string, extra: Partial<ClusterContext> =
   user,
   namespace: 'default',
   environments: cluster === 'ocean' ? ['prod'] : cluster === 'harbor' ? ['dev', 'stage'] : [],
+  own: [],
   production: cluster === 'ocean',
   current: false,
   insecure: false,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { contextsQuery } from '@/bridge/cluster';
 import { Beside, Inspector } from '@/ui/inspector';
 import { Empty, FaultNotice, Skeleton } from '@/ui/notices';
@@ -10,7 +10,10 @@ import { ContextTable } from './context-table';
 /** Every context of the kubeconfig and what its cluster says. */
 export function ClustersPage() {
   const { data, error, refetch } = useQuery(contextsQuery);
-  const [picked, setPicked] = useState<string>();
+  const { context: picked } = useSearch({ from: '/clusters' });
+  const navigate = useNavigate();
+  const setPicked = (name: string | undefined) =>
+    void navigate({ to: '/clusters', search: name ? { context: name } : {}, replace: true });
   const context = data?.contexts.find((c) => c.name === picked);
   return (
     <Page title="Clusters" about={data ? `Contexts from ${data.files.join(', ')}` : 'Contexts of the kubeconfig'}>

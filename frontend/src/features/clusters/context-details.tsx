@@ -9,6 +9,7 @@ import { HistoryLink } from '@/ui/history-link';
 import { FaultNotice, Skeleton } from '@/ui/notices';
 import { Status } from '@/ui/status';
 import { Time } from '@/ui/time';
+import { Belongs } from './classify';
 
 /** One context: who we are there, and what its cluster serves. */
 export function ContextDetails({ context }: { context: ClusterContext }) {
@@ -63,6 +64,7 @@ export function ContextDetails({ context }: { context: ClusterContext }) {
           </>
         ) : null}
       </Facts>
+      <Belongs context={context} />
       {state || context.problem ? null : <Skeleton rows={4} />}
       {state && state.capabilities.length > 0 ? <Capabilities state={state} /> : null}
     </div>

@@ -79,7 +79,14 @@ function ContextRow({ context, picked, onPick }: { context: ClusterContext; pick
           {context.environments.map((name) => (
             <EnvironmentBadge key={name} name={name} production={context.production} />
           ))}
-          {context.environments.length === 0 ? <span className="text-faint">unclassified</span> : null}
+          {context.own.map((name) => (
+            <span key={name} title="Classified by you, on this computer">
+              <EnvironmentBadge name={name} production={name.startsWith('prod')} />
+            </span>
+          ))}
+          {context.environments.length + context.own.length === 0 ? (
+            <span className="text-faint">unclassified</span>
+          ) : null}
         </span>
       </td>
       <td className={clsx(data, 'max-w-64')} title={why}>

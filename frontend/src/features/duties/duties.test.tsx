@@ -34,7 +34,7 @@ describe('why not', () => {
 describe('what if', () => {
   it('another role and customer are looked at in the address, and nobody acts as them', async () => {
     const { user, router, world } = openWindow('/duties', { context: 'dev1@harbor' });
-    await user.click(await screen.findByRole('button', { name: /^Sync an application in prod: Ask Operations/ }));
+    await user.click(await screen.findByRole('button', { name: /^Sync an application in prod: May not dev-only/ }));
     expect(await screen.findByText('Developer may not')).toBeInTheDocument();
     await user.click(screen.getByRole('radio', { name: 'Operations' }));
     expect(await screen.findByText('Operations may')).toBeInTheDocument();
@@ -55,10 +55,11 @@ describe('what if', () => {
   it('the matrix is filtered, and says what hides the rest', async () => {
     const { user } = openWindow('/duties', { context: 'ops1@ocean' });
     const field = await screen.findByRole('searchbox', { name: 'Filter duties' });
-    await user.type(field, 'argocd');
-    await waitFor(() => expect(screen.getByText('2 of 15 actions')).toBeInTheDocument());
-    await user.type(field, ' nothing');
+    await user.click(field);
+    await user.paste('argocd');
+    await waitFor(() => expect(screen.getByText(/^2 of \d+ actions$/)).toBeInTheDocument());
+    await user.paste(' nothing');
     await user.click(await screen.findByRole('button', { name: 'Show all' }));
-    expect(await screen.findByText('15 of 15 actions')).toBeInTheDocument();
+    expect(await screen.findByText(/^(\d+) of \1 actions$/)).toBeInTheDocument();
   });
 });

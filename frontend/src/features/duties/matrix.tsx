@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
 import type { Decision } from '@/bridge/types';
 import { EnvironmentBadge } from '@/ui/badges';
-import { refusal, whoMay } from '@/ui/guarded-button';
+import { refusal } from '@/ui/guarded-button';
 import { StatusShape } from '@/ui/status';
 import { answerOf, type Line, reasonsOf } from './narrow';
 
@@ -58,12 +58,14 @@ export function Matrix({ lines, marked, picked, onPick }: MatrixProps) {
               <td key={environment} className="h-px border-line/60 border-b p-0.5">
                 <button
                   type="button"
-                  aria-label={`${line.title} in ${environment}: ${said(decision)}${decision.rule ? `, rule ${decision.rule}` : ''}`}
                   aria-pressed={line.action === marked && environment === picked}
                   title={decision.allowed ? decision.held || undefined : refusal(decision)}
                   onClick={() => onPick(line.action, environment)}
                   className="flex h-full w-full items-start rounded-sm px-2 py-1 text-left hover:bg-hover aria-pressed:bg-surface aria-pressed:outline aria-pressed:outline-accent"
                 >
+                  <span className="sr-only">
+                    {line.title} in {environment}:{' '}
+                  </span>
                   <Cell decision={decision} />
                 </button>
               </td>
@@ -74,9 +76,6 @@ export function Matrix({ lines, marked, picked, onPick }: MatrixProps) {
     </table>
   );
 }
-
-const said = (decision: Decision) =>
-  decision.allowed ? (decision.held ? 'May, held now' : 'May') : (whoMay(decision) ?? 'Nobody may');
 
 const looks = {
   May: { shape: 'check', tone: 'ok' },
@@ -90,7 +89,7 @@ const Cell = ({ decision }: { decision: Decision }) => (
       <StatusShape {...looks[answerOf(decision)]} />
     </span>
     <span className="min-w-0">
-      <span className={decision.allowed ? 'font-medium' : 'text-muted'}>{answerOf(decision)}</span>
+      <span className={decision.allowed ? 'font-medium' : 'text-muted'}>{answerOf(decision)}</span>{' '}
       <span className="mono block truncate text-faint">{decision.rule || 'no rule'}</span>
     </span>
   </span>

@@ -5,6 +5,7 @@ import { Page } from '@/ui/page';
 import { roleTitle } from '@/ui/role-title';
 import { Attention } from './attention';
 import { LastOperations } from './last-operations';
+import { NoFleet } from './no-fleet';
 import { WhoAmI } from './who-am-i';
 
 /** What needs a person, what was done last, and who one is here. */
@@ -16,6 +17,7 @@ export function HomePage() {
       <div className="h-full overflow-y-auto px-4 pb-6">
         <div className="grid grid-cols-[minmax(0,1fr)_22rem] gap-6 max-[1100px]:grid-cols-1">
           <div className="flex min-w-0 flex-col gap-6">
+            <NoFleet />
             <Attention />
             <LastOperations />
           </div>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { Check, ChevronDown, ShieldAlert } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { contextsQuery, probeQuery } from '@/bridge/cluster';
@@ -14,6 +15,7 @@ export function ContextSwitcher() {
   const { data, error } = useQuery(contextsQuery);
   const acting = useActing();
   const actAs = useActAs();
+  const navigate = useNavigate();
   const contexts = data?.contexts ?? [];
   const current = contexts.find((context) => context.name === acting?.context);
   return (
@@ -45,6 +47,15 @@ export function ContextSwitcher() {
               ))}
             </DropdownMenu.Group>
           ))}
+          {current && current.environments.length + current.own.length === 0 ? (
+            <DropdownMenu.Item
+              className={`${menuItem} mt-1`}
+              onSelect={() => void navigate({ to: '/clusters', search: { context: current.name } })}
+            >
+              <span className="w-3.5" />
+              Classify {current.name}: it is read only until then
+            </DropdownMenu.Item>
+          ) : null}
           <Problems
             lines={[...(data?.problems ?? []), ...(error ? [{ detail: error.message }] : [])].map((p) => p.detail)}
           />
@@ -98,9 +109,14 @@ function ContextItem({ context, chosen, onChoose }: ContextItemProps) {
         ) : null}
       </span>
       <span className="flex h-5 shrink-0 items-center gap-1">
-        {context.environments.length === 0 ? <span className="text-11 text-faint">unclassified</span> : null}
+        {context.environments.length + context.own.length === 0 ? (
+          <span className="text-11 text-faint">unclassified</span>
+        ) : null}
         {context.environments.map((name) => (
           <EnvironmentBadge key={name} name={name} production={context.production} />
+        ))}
+        {context.own.map((name) => (
+          <EnvironmentBadge key={name} name={name} production={name.startsWith('prod')} />
         ))}
       </span>
     </DropdownMenu.Item>

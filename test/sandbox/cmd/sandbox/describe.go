@@ -33,6 +33,9 @@ func describe(s *site.Site) state.State {
 		Gitea: state.Gitea{
 			URL: s.URL("gitea"), Accounts: accounts(), Admin: state.Login{Username: servers.GiteaAdmin, Password: s.Secrets.GiteaAdmin},
 		},
+		SIEM: state.SIEM{
+			URL: servers.SiemURL(s), Syslog: "tls://" + s.Address("siem-syslog"), CAFile: servers.SiemAuthority(s), Token: servers.SiemToken,
+		},
 		Fleet: seed.FleetPath(s), HelmBinary: s.Binary("helm").Path, ArgoCDBinary: s.Binary("argocd").Path, PIDs: pids,
 	}
 }

@@ -36,6 +36,7 @@ func Servers() []Server {
 			Assets: map[string]string{"options": "options", "templates": "templates", "public": "public"}},
 		{Name: "vault", Package: ".", Cold: 80 * time.Second},
 		{Name: "registry", Package: ".", Cold: 40 * time.Second},
+		{Name: "siem", Package: ".", Cold: 20 * time.Second},
 	}
 }
 

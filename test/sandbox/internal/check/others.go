@@ -22,6 +22,7 @@ func otherClaims() []claim {
 		{"Vault gives production's values to operations and not to developers", vaultFollowsDuties},
 		{"the repository has its release tags, and main is protected", gitIsFenced},
 		{"the registry holds both charts at two versions", registryHoldsCharts},
+		{"the SIEM shows its records to its token alone", siemIsFenced},
 	}
 }
 
@@ -126,6 +127,19 @@ func registryHoldsCharts(ctx context.Context, s *site.Site) error {
 		}
 	}
 	return expect(rest.New(s.URL("registry")).Do(ctx, http.MethodGet, "/v2/_catalog", nil, nil), http.StatusUnauthorized)
+}
+
+func siemIsFenced(ctx context.Context, s *site.Site) error {
+	for token, status := range map[string]int{servers.SiemToken: http.StatusOK, "another": http.StatusUnauthorized} {
+		client, err := servers.Siem(s, token)
+		if err != nil {
+			return err
+		}
+		if err := expect(client.Do(ctx, http.MethodGet, "/records", nil, nil), status); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // expect compares how a request ended with how it should.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/landscape"
+	"github.com/sluice-desktop/sluice/test/sandbox/internal/servers"
 	"github.com/sluice-desktop/sluice/test/sandbox/internal/site"
 )
 
@@ -27,7 +28,8 @@ func writeFleet(_ context.Context, s *site.Site) error {
 	content := fmt.Sprintf(fleetTemplate, s.Cluster(landscape.Harbor), s.Cluster(landscape.Ocean),
 		strings.Join(landscape.Customers(), ", "), strings.Join(landscape.Products(), ", "),
 		s.URL("argocd-server"), s.URL("vault"), s.URL("gitea"), s.Address("registry"),
-		today.Format(time.RFC3339), today.AddDate(0, 3, 0).Format(time.RFC3339), roles.String(), people.String())
+		today.Format(time.RFC3339), today.AddDate(0, 3, 0).Format(time.RFC3339),
+		servers.SiemURL(s), servers.SiemAuthority(s), servers.SiemToken, roles.String(), people.String())
 	return os.WriteFile(FleetPath(s), []byte(content), 0o600)
 }
 
@@ -53,6 +55,8 @@ git: [{name: gitea, url: "%s", kind: gitea, repositories: [storefront/releases, 
 registries: [{name: registry, url: "%s"}]
 freezes:                 # one that holds while the sandbox lasts
   - {name: closing, environments: [prod], customers: [initech], from: "%s", until: "%s", reason: the books of the year are being closed}
+siem:
+  - {name: central, kind: https, url: "%s/ingest", ca: "%s", hint: "Sandbox: the token is %s"}
 roles:                   # groups of the identity provider
 %speople:                  # one person behind several logins
 %s`

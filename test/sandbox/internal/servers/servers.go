@@ -37,7 +37,7 @@ type Server struct {
 // All lists the servers. External Secrets, Argo Workflows and Rollouts will be entries like these.
 func All() []Server {
 	all := planes()
-	all = append(all, vault(), registry(), gitea(), redis())
+	all = append(all, vault(), registry(), gitea(), redis(), siem())
 	return append(all, argocd()...)
 }
 

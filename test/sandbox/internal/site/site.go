@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sync"
 	"syscall"
 
@@ -44,7 +46,7 @@ type Secrets struct {
 // ports are all that the servers listen on.
 func ports() []string {
 	return []string{
-		landscape.Harbor, landscape.Ocean, landscape.Large, "vault", "registry", "gitea", "redis", "argocd-server", "argocd-server-metrics",
+		landscape.Harbor, landscape.Ocean, landscape.Large, "vault", "registry", "gitea", "redis", "siem", "siem-syslog", "argocd-server", "argocd-server-metrics",
 		"argocd-repo-server", "argocd-repo-server-metrics", "argocd-application-controller-metrics",
 		"argocd-applicationset-controller-metrics", "argocd-applicationset-controller-probe", "argocd-applicationset-controller-webhook",
 	}
@@ -79,7 +81,10 @@ func Open(name, dir string) (*Site, error) {
 	if s.Sockets, err = socketFolder(dir); err != nil {
 		return nil, err
 	}
-	if err := once(s.Path("ports.json"), &s.Ports, freePorts); err != nil {
+	if err := once(s.Path("ports.json"), &s.Ports, func() (map[string]int, error) { return freePorts(ports()) }); err != nil {
+		return nil, err
+	}
+	if err := s.addPorts(); err != nil {
 		return nil, err
 	}
 	return s, once(s.Path("secrets.json"), &s.Secrets, func() (Secrets, error) {
@@ -168,10 +173,32 @@ func once[T any](path string, into *T, make func() (T, error)) error {
 	return state.WriteFile(path, *into)
 }
 
+// addPorts chooses ports for servers that the sandbox did not have when it was made.
+func (s *Site) addPorts() error {
+	missing := slices.DeleteFunc(ports(), func(name string) bool { return s.Ports[name] != 0 })
+	if len(missing) == 0 {
+		return nil
+	}
+	chosen := slices.Collect(maps.Values(s.Ports))
+	for _, name := range missing {
+		for s.Ports[name] == 0 {
+			more, err := freePorts([]string{name})
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(chosen, more[name]) { // that one is free only because its server does not run
+				s.Ports[name] = more[name]
+				chosen = append(chosen, more[name])
+			}
+		}
+	}
+	return state.WriteFile(s.Path("ports.json"), s.Ports)
+}
+
 // freePorts takes all ports at once, so that no two are the same.
-func freePorts() (map[string]int, error) {
+func freePorts(names []string) (map[string]int, error) {
 	free := make(map[string]int)
-	for _, name := range ports() {
+	for _, name := range names {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return nil, err

@@ -1,11 +1,14 @@
 package site
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/sluice-desktop/sluice/test/sandbox/internal/state"
 )
 
 func TestPortsAndPasswordsStayTheSameForTheSandboxsLife(t *testing.T) {
@@ -30,6 +33,28 @@ func TestPortsAndPasswordsStayTheSameForTheSandboxsLife(t *testing.T) {
 	}
 	if info, _ := os.Stat(filepath.Join(dir, "secrets.json")); info.Mode().Perm() != 0o600 {
 		t.Errorf("secrets.json has mode %v", info.Mode().Perm())
+	}
+}
+
+// A sandbox that was made before a server was added gets a port for it, and keeps the others.
+func TestANewServerGetsAPort(t *testing.T) {
+	dir := t.TempDir()
+	first, err := Open("demo", dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := maps.Clone(first.Ports)
+	delete(old, "siem")
+	if err := state.WriteFile(first.Path("ports.json"), old); err != nil {
+		t.Fatal(err)
+	}
+	second, err := Open("demo", dir)
+	if err != nil || second.Ports["siem"] == 0 || second.Ports["vault"] != first.Ports["vault"] {
+		t.Fatalf("%v, %v", second.Ports, err)
+	}
+	third, err := Open("demo", dir)
+	if err != nil || !reflect.DeepEqual(second.Ports, third.Ports) {
+		t.Errorf("the port was not kept: %v, %v", third.Ports, err)
 	}
 }
 

@@ -56,7 +56,7 @@ func reusable(dir string) bool {
 
 // identity is what says who and where the sandbox is.
 func identity(dir string) []string {
-	names := []string{"ports.json", "secrets.json", "kubeconfig", "argocd/kubeconfig", "argocd/ocean.crt", "argocd/ocean.key"}
+	names := []string{"ports.json", "secrets.json", "kubeconfig", "argocd/kubeconfig", "argocd/ocean.crt", "argocd/ocean.key", "siem"}
 	for _, cluster := range landscape.Clusters() {
 		names = append(names, cluster+"/pki/ca.crt", cluster+"/pki")
 		for _, component := range []string{"admin", "controller-manager", "scheduler", "kwok"} {

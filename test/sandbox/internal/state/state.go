@@ -20,6 +20,7 @@ type State struct {
 	Vault        Vault              `json:"vault"`
 	Registry     Registry           `json:"registry"`
 	Gitea        Gitea              `json:"gitea"`
+	SIEM         SIEM               `json:"siem"`
 	Fleet        string             `json:"fleet"`
 	HelmBinary   string             `json:"helmBinary"`
 	ArgoCDBinary string             `json:"argocdBinary"`
@@ -59,6 +60,14 @@ type Gitea struct {
 	URL      string            `json:"url"`
 	Accounts map[string]string `json:"accounts"`
 	Admin    Login             `json:"admin"`
+}
+
+// SIEM takes records at URL/ingest as JSON, at URL/v1/logs as OpenTelemetry, and by syslog; it shows them at URL/records.
+type SIEM struct {
+	URL    string `json:"url"`
+	Syslog string `json:"syslog"`
+	CAFile string `json:"caFile"`
+	Token  string `json:"token"`
 }
 
 // Login is a name and its password.
