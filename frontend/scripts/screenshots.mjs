@@ -41,6 +41,7 @@ const breaking = [
   (page) => page.getByLabel(/What is broken/).fill('Checkout fails for every customer of initech'),
 ];
 
+// The router takes the page's own query for the end of the hash's: a last parameter takes that in.
 const screens = [
   { name: 'home-ops', query: 'as=ops1@ocean', hash: '/' },
   { name: 'home-dev', query: 'as=dev1@harbor', hash: '/' },
@@ -83,6 +84,20 @@ const screens = [
   },
   { name: 'clusters', query: 'as=ops1@ocean', hash: '/clusters', act: press('ops1@ocean') },
   { name: 'pods', query: 'as=dev1@harbor', hash: '/clusters/dev1@harbor/pods' },
+  { name: 'connections', query: 'as=ops1@ocean', hash: '/connections?open=vault%2Fmain&last=' },
+  { name: 'connections-tls', query: 'as=ops1@ocean', hash: '/connections?open=argocd%2Focean&last=' },
+  { name: 'connections-sign-in', query: 'as=ops1@ocean', hash: '/connections?open=git%2Fcode&signIn=git%2Fcode&last=' },
+  { name: 'connections-locked', query: 'as=ops1@ocean&locked', hash: '/connections' },
+  { name: 'connections-empty', query: 'fake=empty&as=ops1@ocean', hash: '/connections' },
+  {
+    name: 'connections-failing',
+    query: 'fake=failing&as=ops1@ocean',
+    hash: '/connections?open=vault%2Fmain&last=',
+    wait: 2500,
+  },
+  { name: 'connections-forbidden', query: 'fake=forbidden&as=dev1@harbor', hash: '/connections?open=git%2Fcode&last=' },
+  { name: 'badge', query: 'as=devops1@harbor', hash: '/', act: press(/Acting as/) },
+  { name: 'self-declared', query: 'as=dev1@harbor&unmapped', hash: '/', act: press(/Acting as/) },
   { name: 'fleet', query: 'as=devops1@harbor', hash: '/fleet' },
   {
     name: 'fleet-problems',

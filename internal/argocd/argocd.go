@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/sluice-desktop/sluice/internal/diff"
+	"github.com/sluice-desktop/sluice/internal/endpoint"
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/live"
 	"github.com/sluice-desktop/sluice/internal/operation"
@@ -20,7 +21,11 @@ type Instance struct {
 	Login    string       `json:"login"`   // who the server says this is
 	Suggest  string       `json:"suggest"` // the login the fleet has for this person
 	Version  string       `json:"version"`
-	Problem  *fault.Error `json:"problem"` // not signed in, refused, unreachable, or a session of somebody else
+	Expires  string       `json:"expires"`  // RFC 3339: when the session ends; empty when there is none, or it does not say
+	Insecure bool         `json:"insecure"` // its certificate is not verified: shown in red
+	Problem  *fault.Error `json:"problem"`  // not signed in, refused, unreachable, or a session of somebody else
+
+	Certificate *endpoint.Certificate `json:"certificate"`
 }
 
 // Ref names an application.
@@ -118,6 +123,8 @@ type SignInInput struct {
 // Reader reads instances and applications.
 type Reader interface {
 	Instances(ctx context.Context) ([]Instance, error)
+	// Instance is one of them. Its problem is part of the answer.
+	Instance(ctx context.Context, name string) (Instance, error)
 	Application(ctx context.Context, ref Ref) (Application, error)
 	// Compare is live against desired, per resource, as Argo CD normalises it.
 	Compare(ctx context.Context, ref Ref) (diff.Result, error)

@@ -44,30 +44,3 @@ func Sync(r Reader, w Writer) operation.Operation[SyncInput, SyncResult] {
 		},
 	}
 }
-
-// SignIn opens a session at an instance.
-func SignIn(w Writer) operation.Operation[SignInInput, Instance] {
-	return operation.Operation[SignInInput, Instance]{
-		Action: policy.SessionSignIn,
-		Target: func(_ context.Context, in SignInInput) (policy.Target, error) {
-			return policy.Target{Name: "Argo CD " + in.Instance}, nil
-		},
-		Details: func(in SignInInput) map[string]string { return map[string]string{"login": in.Login} },
-		Run:     w.SignIn,
-		Done: func(in SignInInput, out Instance) string {
-			return fmt.Sprintf("Signed in to %s as %s", in.Instance, out.Login)
-		},
-	}
-}
-
-// SignOut ends the session at an instance.
-func SignOut(w Writer) operation.Operation[string, Instance] {
-	return operation.Operation[string, Instance]{
-		Action: policy.SessionSignOut,
-		Target: func(_ context.Context, instance string) (policy.Target, error) {
-			return policy.Target{Name: "Argo CD " + instance}, nil
-		},
-		Run:  w.SignOut,
-		Done: func(instance string, _ Instance) string { return "Signed out of " + instance },
-	}
-}

@@ -4,6 +4,7 @@ package cluster
 import (
 	"context"
 
+	"github.com/sluice-desktop/sluice/internal/endpoint"
 	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/live"
 )
@@ -51,14 +52,17 @@ type Capability struct {
 
 // State is what a probe of one context found.
 type State struct {
-	Context      string       `json:"context"`
-	Reachable    bool         `json:"reachable"`
-	Problem      *fault.Error `json:"problem"` // why not reachable, or why it cannot be used
-	Version      string       `json:"version"` // the API server's
-	Login        string       `json:"login"`   // who the server says this is
-	Groups       []string     `json:"groups"`
-	Capabilities []Capability `json:"capabilities"`
-	CheckedAt    string       `json:"checkedAt"` // RFC 3339
+	Context      string                `json:"context"`
+	Reachable    bool                  `json:"reachable"`
+	Problem      *fault.Error          `json:"problem"`   // why not reachable, or why it cannot be used
+	Version      string                `json:"version"`   // the API server's
+	Login        string                `json:"login"`     // who the server says this is
+	LoginNote    string                `json:"loginNote"` // what is unusual about how that is known
+	Groups       []string              `json:"groups"`
+	Expires      string                `json:"expires"` // RFC 3339: when the credentials of the kubeconfig end; empty: not, or not known
+	Capabilities []Capability          `json:"capabilities"`
+	Certificate  *endpoint.Certificate `json:"certificate"` // the server's
+	CheckedAt    string                `json:"checkedAt"`   // RFC 3339
 }
 
 // Reader asks clusters. Forbidden lists are a fault, never an empty list.

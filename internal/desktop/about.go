@@ -32,8 +32,9 @@ type FleetState struct {
 
 // KeychainState says where tokens are kept.
 type KeychainState struct {
-	Available bool   `json:"available"`
-	Note      string `json:"note"` // why only in memory, when it is so
+	Mode   string `json:"mode"`   // "available"; "memory": there is none; "locked": as memory, until it is unlocked
+	Note   string `json:"note"`   // why only in memory, when it is so
+	Asking bool   `json:"asking"` // the person is being asked to unlock it
 }
 
 // JournalState says whether changes can be recorded, and so made.

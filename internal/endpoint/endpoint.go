@@ -3,6 +3,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"maps"
@@ -31,9 +32,12 @@ type Endpoint struct {
 // Family is what the servers of one kind have in common.
 type Family struct {
 	System  operation.System // whose protocol they speak
-	Title   string           // what people call one: "Argo CD"
+	Title   string           // what people call one, before its name: "Argo CD", "Git host"
+	As      string           // likewise in a sentence, where that needs an article: "a Git host"
 	Section string           // where the fleet's file names them: "argocd"
 }
+
+func (f Family) as() string { return cmp.Or(f.As, f.Title) }
 
 // Site is an endpoint and the clients that reach it. Both clients only read, unless a request carries a permit.
 type Site struct {
@@ -143,5 +147,5 @@ func (s *Site) homeOnly(r *http.Request, via []*http.Request) error {
 // Away says that the server sends on to somebody else.
 func (s *Site) Away(to *url.URL) error {
 	return fault.New(fault.Unreachable, string(s.System), nil,
-		"%s sends on to %s://%s, and Sluice does not follow. If that is %s, write its address in the fleet's file", s.Base.Host, to.Scheme, to.Host, s.Title)
+		"%s sends on to %s://%s, and Sluice does not follow. If that is %s, write its address in the fleet's file", s.Base.Host, to.Scheme, to.Host, s.as())
 }

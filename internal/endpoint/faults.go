@@ -37,8 +37,13 @@ func (s *Site) Unreached(ctx context.Context, err error) error {
 
 // Foreign says that whoever answered speaks another language.
 func (s *Site) Foreign(r *http.Response) error {
-	return fault.New(fault.Invalid, string(s.System), fmt.Errorf("%s with %q", r.Status, r.Header.Get("Content-Type")),
-		"%s answers, but not as %s does. Check the URL of %s in the fleet's file; a login page may stand before it", s.Base.Host, s.Title, s.Name)
+	return s.Strange(fmt.Errorf("%s with %q", r.Status, r.Header.Get("Content-Type")))
+}
+
+// Strange is Foreign for those who see no response.
+func (s *Site) Strange(cause error) error {
+	return fault.New(fault.Invalid, string(s.System), cause,
+		"%s answers, but not as %s does. Check the URL of %s in the fleet's file; a login page may stand before it", s.Base.Host, s.as(), s.Name)
 }
 
 // Busy words the answers by which any server says that it cannot serve now; nil for another status.

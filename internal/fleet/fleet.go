@@ -23,7 +23,7 @@ type Fleet struct {
 	Products     []string                 `yaml:"products"`
 	Platform     []string                 `yaml:"platform"` // namespace patterns that hold platform charts
 	ArgoCD       []ArgoCD                 `yaml:"argocd"`
-	Vault        []System                 `yaml:"vault"`
+	Vault        []Vault                  `yaml:"vault"`
 	Git          []GitHost                `yaml:"git"`
 	Registries   []System                 `yaml:"registries"`
 	SIEM         []SIEM                   `yaml:"siem"`
@@ -66,6 +66,12 @@ type System struct {
 	URL  string `yaml:"url"`
 	Hint string `yaml:"hint"` // shown where people sign in
 	TLS  `yaml:",inline"`
+}
+
+// Vault is one Vault, or one namespace of it.
+type Vault struct {
+	System    `yaml:",inline"`
+	Namespace string `yaml:"namespace"` // empty: the root namespace, which is all that most have
 }
 
 // GitHost is a place with repositories.

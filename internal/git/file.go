@@ -1,4 +1,3 @@
-// Package git is repositories and the hosts that they lie on.
 package git
 
 import (

@@ -3,16 +3,41 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"slices"
 
+	"github.com/sluice-desktop/sluice/internal/fault"
 	"github.com/sluice-desktop/sluice/internal/policy"
 )
 
 // Login is what one system says about who is asking.
 type Login struct {
 	System string   `json:"system"` // "kubernetes", "argocd", "vault", "git"
+	At     string   `json:"at"`     // the fleet's name of the server, where a system has several; empty for the chosen context's
 	Name   string   `json:"name"`
 	Groups []string `json:"groups"`
+	Person string   `json:"person"` // whom the fleet knows behind it; empty: it does not know the login, which stands for itself
+	Note   string   `json:"note"`   // what is unusual about how it is known; empty as a rule
+}
+
+// String is the login as records have it: "vault/main:ops1".
+func (l Login) String() string {
+	if l.At == "" {
+		return l.System + ":" + l.Name
+	}
+	return l.System + "/" + l.At + ":" + l.Name
+}
+
+// ErrSomebodyElse is behind every fault about a session that is not the acting person's.
+var ErrSomebodyElse = errors.New("the session is somebody else's")
+
+// Own refuses a login whose owner, as the fleet says, is another person than who acts.
+func Own(system, where, login, owner, person string) error {
+	if owner == person {
+		return nil
+	}
+	return fault.New(fault.Denied, system, ErrSomebodyElse, "Signed in to %s as %s, which is %s, but acting as %s. Sign out there and sign in as yourself",
+		where, login, owner, person)
 }
 
 // Actor is one person, acting as one role.
@@ -48,6 +73,8 @@ func Resolve(dir Directory, login Login, prefer policy.Role) Actor {
 	person, known := dir.Person(login.System, login.Name)
 	if !known {
 		person = login.Name
+	} else {
+		login.Person = person
 	}
 	actor := Actor{Person: person, Role: policy.Unknown, Roles: []policy.Role{}, Logins: []Login{login}}
 	proof := map[policy.Role]string{}
@@ -67,8 +94,11 @@ func Resolve(dir Directory, login Login, prefer policy.Role) Actor {
 		actor.Role = prefer
 	case len(actor.Roles) > 0:
 		actor.Role = actor.Roles[0]
-	case !dir.Mapped() && slices.Contains(policy.Roles, prefer):
-		actor.Role, actor.Roles = prefer, slices.Clone(policy.Roles)
+	case !dir.Mapped():
+		actor.Roles = slices.Clone(policy.Roles)
+		if slices.Contains(actor.Roles, prefer) {
+			actor.Role = prefer
+		}
 		return actor
 	}
 	actor.Proof = proof[actor.Role]

@@ -38,8 +38,8 @@ func TestResolve(t *testing.T) {
 		{"with several, one is chosen", groups, "ann", []string{"both", "ops"}, policy.Support, "ann", policy.Support, 3, "group both"},
 		{"with several and no choice, the first of the matrix", groups, "ann", []string{"ops", "both"}, "", "ann", policy.Developer, 3, "group both"},
 		{"without a mapping the role is self-declared", nil, "ann", []string{"ops"}, policy.Operations, "ann", policy.Operations, 5, ""},
-		{"without a mapping and a choice there is none", nil, "ann", []string{"ops"}, "", "ann", policy.Unknown, 0, ""},
-		{"a role that does not exist is not declared", nil, "ann", nil, "king", "ann", policy.Unknown, 0, ""},
+		{"without a mapping and a choice there is none", nil, "ann", []string{"ops"}, "", "ann", policy.Unknown, 5, ""},
+		{"a role that does not exist is not declared", nil, "ann", nil, "king", "ann", policy.Unknown, 5, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestResolve(t *testing.T) {
 			if got.Person != tt.person || got.Role != tt.role || len(got.Roles) != tt.roles || got.Proof != tt.proof {
 				t.Fatalf("got %+v", got)
 			}
-			if tt.roles > 0 && !slices.Contains(got.Roles, got.Role) {
+			if tt.role != policy.Unknown && !slices.Contains(got.Roles, got.Role) {
 				t.Fatalf("acts as none of its roles: %+v", got)
 			}
 		})

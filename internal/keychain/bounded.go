@@ -66,6 +66,17 @@ func (b *bounded) do(ctx context.Context, call func(backend) (string, error)) (s
 	}
 }
 
+// settled waits until no call is on its way.
+func (b *bounded) settled(ctx context.Context) error {
+	select {
+	case b.free <- struct{}{}:
+		<-b.free
+		return nil
+	case <-ctx.Done():
+		return ended(ctx)
+	}
+}
+
 func ended(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return errHangs
@@ -82,7 +93,7 @@ func stateOf(err error) State {
 	case errors.Is(err, errHangs):
 		return State{Locked, gone + "the keychain did not answer. It may be asking to be unlocked"}
 	case strings.Contains(text, "unlock"), strings.Contains(text, "locked"), strings.Contains(text, "dismissed"):
-		return State{Locked, gone + "the keychain is locked. Unlock it, then sign in again"}
+		return State{Locked, gone + "the keychain is locked. Unlock it to keep them"}
 	case strings.Contains(text, "dbus-launch"), strings.Contains(text, "DBUS_SESSION_BUS_ADDRESS"):
 		return State{Memory, gone + "this session has no D-Bus, so no keychain can be reached"}
 	case strings.Contains(text, "org.freedesktop.secrets"):

@@ -38,6 +38,7 @@ type Keychain struct {
 	mu       sync.Mutex
 	state    State
 	known    bool                    // state was found out, not assumed
+	asking   bool                    // the person is being asked to unlock it
 	memory   map[string]secret.Value // what the keychain would not take
 	deleted  map[string]bool         // what it would not give up: never read again by this window
 	patience time.Duration
@@ -84,7 +85,7 @@ func (k *Keychain) Get(ctx context.Context, system, account string) (v secret.Va
 // Set keeps a secret: in the keychain, or until the window closes where that does not take it. State says which.
 func (k *Keychain) Set(ctx context.Context, system, account string, v secret.Value) error {
 	name := system + "/" + account
-	failed := k.ask(ctx, func(ctx context.Context) error { return k.items.write(ctx, name, v.Reveal()) })
+	failed := k.ask(ctx, func(ctx context.Context) error { return k.items.keep(ctx, name, v.Reveal()) })
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	delete(k.deleted, name)
@@ -102,12 +103,26 @@ func (k *Keychain) Delete(ctx context.Context, system, account string) error {
 	delete(k.memory, name)
 	k.deleted[name] = true
 	k.mu.Unlock()
-	failed := k.ask(ctx, func(ctx context.Context) error { return k.items.remove(ctx, name) })
+	failed := k.ask(ctx, func(ctx context.Context) error { return k.items.drop(ctx, name) })
 	if failed == nil || k.State(ctx).Mode == Memory {
 		return nil
 	}
 	return fault.New(fault.Unreachable, "keychain", failed,
 		"Forgotten by this window, but the keychain did not let go of its copy. Unlock the keychain and remove the entry %q of %q there", name, service)
+}
+
+// Asking reports whether the person is being asked to unlock it.
+func (k *Keychain) Asking() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.asking
+}
+
+// Forgotten reports whether a secret was deleted by this window. It asks nobody.
+func (k *Keychain) Forgotten(system, account string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.deleted[system+"/"+account]
 }
 
 // State is where secrets are kept. The first call finds it out.
@@ -128,7 +143,17 @@ func (k *Keychain) State(ctx context.Context) State {
 
 // ask gives use its turn and a bounded time, and draws the state from what the keychain answered.
 func (k *Keychain) ask(ctx context.Context, use func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, k.patience)
+	k.mu.Lock()
+	asking := k.asking
+	k.mu.Unlock()
+	if asking {
+		return errHangs // nobody waits for a person who may take a minute
+	}
+	return k.within(ctx, k.patience, use)
+}
+
+func (k *Keychain) within(ctx context.Context, patience time.Duration, use func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	select {
 	case k.turn <- struct{}{}:

@@ -247,7 +247,7 @@ type record struct {
 func (x *Executor) record(actor identity.Actor, action policy.Action, t policy.Target) *record {
 	logins := make([]string, 0, len(actor.Logins))
 	for _, l := range actor.Logins {
-		logins = append(logins, l.System+":"+l.Name)
+		logins = append(logins, l.String())
 	}
 	return &record{x: x, actor: actor, action: action, target: t, began: x.Now(), event: audit.Event{
 		Operation: rand.Text(),

@@ -76,9 +76,11 @@ var (
 	BreakGlass     = action("breakglass", PromotionKind, "Act in an emergency, outside windows and approvals")
 	BreakGlassSeen = action("breakglass.acknowledge", PromotionKind, "Acknowledge an emergency", "acknowledged")
 
-	SessionSignIn  = action("session.signIn", SessionKind, "Sign in to a system", "login")
+	SessionSignIn  = action("session.signIn", SessionKind, "Sign in to a system", "login", "method")
 	SessionSignOut = action("session.signOut", SessionKind, "Sign out of a system")
-	SessionActAs   = action("session.actAs", SessionKind, "Act as another of one's roles")
+	SessionRenew   = action("session.renew", SessionKind, "Prolong a session")
+	SessionForget  = action("session.forget", SessionKind, "Forget a kept credential")
+	SessionActAs   = action("session.actAs", SessionKind, "Act as another of one's roles", "role")
 
 	FleetCreate   = action("fleet.create", FleetKind, "Write the first fleet file", "file", "before", "after")
 	FleetWrite    = action("fleet.write", FleetKind, "Change the fleet file", "file", "before", "after")

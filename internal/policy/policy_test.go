@@ -56,6 +56,8 @@ func TestMatrix(t *testing.T) {
 		policy.BreakGlass:           {policy.Operations: "prod"},
 		policy.SessionSignIn:        everybody(everywhere),
 		policy.SessionSignOut:       everybody(everywhere),
+		policy.SessionRenew:         everybody(everywhere),
+		policy.SessionForget:        everybody(everywhere),
 		policy.SessionActAs:         everybody(everywhere),
 		policy.BreakGlassSeen:       {policy.Operations: "prod"},
 		policy.FleetCreate:          everybody(everywhere),

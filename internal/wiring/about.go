@@ -2,10 +2,10 @@ package wiring
 
 import (
 	"context"
+	"time"
 
 	"github.com/sluice-desktop/sluice/internal/desktop"
 	"github.com/sluice-desktop/sluice/internal/fault"
-	"github.com/sluice-desktop/sluice/internal/keychain"
 )
 
 // about is what the status bar says.
@@ -27,11 +27,24 @@ func (c *Core) about(ctx context.Context) (desktop.About, error) {
 		out.Journal.Doubt = found.Reason
 	}
 	state := c.keychain.State(ctx)
-	out.Keychain = desktop.KeychainState{Available: state.Mode == keychain.Available, Note: state.Note}
+	out.Keychain = desktop.KeychainState{Mode: state.Mode, Note: state.Note, Asking: c.keychain.Asking()}
 	for _, e := range c.fleet.Now().Environments {
 		out.Environments = append(out.Environments, desktop.Environment{Name: e.Name, Cluster: e.Cluster, Production: e.Production})
 	}
 	return out, nil
+}
+
+// timeToUnlock is how long a person may take to type the keychain's password.
+const timeToUnlock = time.Minute
+
+// unlock has the keychain ask the person. That takes as long as they take, so the answer is told by an event.
+func (c *Core) unlock(context.Context) (bool, error) {
+	go func() {
+		state := c.keychain.Unlock(c.context(), timeToUnlock)
+		c.askAnew()
+		c.emit("keychain", state.Mode)
+	}()
+	return true, nil
 }
 
 func (c *Core) fleetState() desktop.FleetState {

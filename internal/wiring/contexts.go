@@ -28,6 +28,7 @@ func (c *Core) newClusters() *kube.Client {
 			return place.Environment, place.Customer
 		},
 		Agent: "sluice/" + c.version,
+		Doubt: func(context string) { c.session.Doubt(c.context(), context) },
 	})
 }
 
@@ -83,6 +84,9 @@ func (c *Core) watchContexts(ctx context.Context) {
 		}
 		changed = c.clusters.Changed() // before anything is asked anew: another change may come meanwhile
 		c.session.Forget()
+		c.asker.breaker.Clear()
+		c.board.Forget()
+		c.lookAgain()
 		c.lists.Drop(func(live.Scope) bool { return true }) // also those of the person, who may be another now
 		c.emit("contexts", struct{}{})
 		c.emit("identity", struct{}{})
@@ -92,12 +96,28 @@ func (c *Core) watchContexts(ctx context.Context) {
 // identityChanged drops the lists that belong to whoever acted before: another person has another session.
 func (c *Core) identityChanged() {
 	c.lists.Drop(func(s live.Scope) bool { return s.Context == "" })
+	c.lookAgain()
 	c.emit("identity", struct{}{})
+}
+
+// lookAgain has the sessions of whoever acts looked at, where that was not done yet.
+func (c *Core) lookAgain() {
+	select {
+	case c.again <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// askAnew has every connection asked again: what is kept, or the fleet, is another.
+func (c *Core) askAnew() {
+	c.board.Anew()
+	c.lookAgain()
 }
 
 // fleetChanged makes everything that the fleet had a say in be asked again.
 func (c *Core) fleetChanged() {
 	c.lists.Drop(func(live.Scope) bool { return true })
+	c.askAnew()
 	c.outbox.Reload()
 	c.emit("fleet", struct{}{})
 	c.emit("contexts", struct{}{})

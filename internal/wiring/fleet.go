@@ -40,7 +40,7 @@ func (c *Core) origin(address, data string) fleet.Origin {
 	case err != nil:
 		return fleet.Origin{Address: fleet.Address{Text: address, Path: address}, Source: nowhere{err}}
 	case at.Git():
-		files := gogit.New(gogit.Config{Host: c.gitHost})
+		files := gogit.New(gogit.Config{Host: c.gitHost, Login: c.gitLogin})
 		return fleet.Origin{
 			Address: at, Keeper: fleetfile.Kept{Path: filepath.Join(data, "fleet.json"), Address: address},
 			Source: &repository{files: files, at: git.At{Repository: at.Repository, Path: at.Path, Ref: at.Ref}},
@@ -85,6 +85,24 @@ func (c *Core) gitHost(of string) endpoint.Endpoint {
 		}
 	}
 	return endpoint.Endpoint{Name: u.Host, URL: u.Scheme + "://" + u.Host}
+}
+
+// glimpse is how long reading the fleet waits for who acts: without an answer it is read as nobody.
+const glimpse = 3 * time.Second
+
+// gitLogin is the acting person's at a repository's host, where they have signed in to it; else nobody's.
+func (c *Core) gitLogin(ctx context.Context, repository string) (gogit.Login, error) {
+	host := c.gitHost(repository).Name
+	if !slices.ContainsFunc(c.fleet.Now().Git, func(g fleet.GitHost) bool { return g.Name == host }) {
+		return gogit.Login{}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, glimpse)
+	defer cancel()
+	name, token, ok, err := c.gits.Credential(ctx, host)
+	if err != nil || !ok {
+		return gogit.Login{}, nil
+	}
+	return gogit.Login{Name: name, Token: token}, nil
 }
 
 // team answers for the fleet's file.

@@ -2,14 +2,12 @@ package wiring
 
 import (
 	"cmp"
-	"context"
 	"time"
 
 	"github.com/sluice-desktop/sluice/internal/argocd"
 	argocdrest "github.com/sluice-desktop/sluice/internal/argocd/rest"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/helm/helmsdk"
-	"github.com/sluice-desktop/sluice/internal/identity"
 	"github.com/sluice-desktop/sluice/internal/siem/outbox"
 )
 
@@ -28,20 +26,15 @@ func (c *Core) newArgocd() (argocd.Reader, argocd.Writer) {
 		Instances: func() []argocdrest.Endpoint {
 			out := []argocdrest.Endpoint{}
 			for _, i := range c.fleet.Now().ArgoCD {
-				out = append(out, argocdrest.Endpoint{Name: i.Name, URL: i.URL, Hint: i.Hint, CA: i.CA, InsecureTLS: i.Insecure})
+				out = append(out, at(i.System))
 			}
 			return out
 		},
-		Person: func(ctx context.Context) (string, error) {
-			if decided, ok := identity.Of(ctx); ok {
-				return decided.Person, nil // an operation runs as who was let in, whoever acts by now
-			}
-			actor, err := c.session.As(ctx, "")
-			return actor.Person, err
-		},
-		Suggest: func(person string) string { return c.fleet.Now().LoginOf(person, "argocd") },
-		Owner:   func(login string) (string, bool) { return c.fleet.Now().Person("argocd", login) },
-		Tokens:  c.keychain,
+		Person:    c.person,
+		Suggest:   func(person string) string { return c.fleet.Now().LoginOf(person, "argocd") },
+		Owner:     func(login string) (string, bool) { return c.fleet.Now().Person("argocd", login) },
+		Tokens:    c.keychain,
+		Forgotten: func(account string) bool { return c.keychain.Forgotten("argocd", account) },
 		Classify: func(instance, destination, namespace string, labels map[string]string) argocdrest.Place {
 			fleet := c.fleet.Now()
 			cluster := fleet.Destination(instance, destination)

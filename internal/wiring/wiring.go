@@ -13,6 +13,7 @@ import (
 	auditfile "github.com/sluice-desktop/sluice/internal/audit/file"
 	"github.com/sluice-desktop/sluice/internal/cluster"
 	"github.com/sluice-desktop/sluice/internal/cluster/kube"
+	"github.com/sluice-desktop/sluice/internal/connection"
 	"github.com/sluice-desktop/sluice/internal/desktop"
 	"github.com/sluice-desktop/sluice/internal/fleet"
 	fleetfile "github.com/sluice-desktop/sluice/internal/fleet/file"
@@ -48,6 +49,10 @@ type Core struct {
 	clusters *kube.Client
 	session  *identity.Session
 	keychain *keychain.Keychain
+	asker    *rested
+	board    *connection.Board
+	gits     *connection.Client
+	again    chan struct{} // the board has to look at once: somebody else acts, or the fleet is another
 	outbox   *outbox.Outbox
 	lists    *live.Lists
 	door     *operation.Executor
@@ -66,22 +71,27 @@ func New(o Options) *Core {
 		emit: o.Emit, version: o.Version,
 		journal:  auditfile.New(filepath.Join(o.Data, "journal.db"), time.Now),
 		keychain: keychain.New(),
+		again:    make(chan struct{}, 1),
 		ctx:      context.Background(),
 	}
 	c.fleet, c.own = c.newFleet(o.Fleet, o.Data)
 	c.session = &identity.Session{
 		Directory: func() identity.Directory { return c.fleet.Now() },
 		Place:     c.place, Now: time.Now,
-		Changed: c.identityChanged,
+		Elsewhere: func(person string) []identity.Login { return c.board.Logins(person) },
+		Changed:   c.identityChanged,
 	}
 	c.rules = newRules(c.fleet)
 	freezes := c.newFreezes()
 	c.clusters = c.newClusters()
-	c.session.Asker = c.clusters
+	c.asker = &rested{Asker: c.clusters, now: time.Now}
+	c.session.Asker = c.asker
 	c.door = c.newDoor(freezes)
 	releases, releaseWriter := c.newHelm()
 	applications, applicationWriter := c.newArgocd()
 	c.outbox = c.newOutbox(filepath.Join(o.Data, "outbox.db"))
+	c.gits = c.newGits()
+	c.board = c.newConnections(applications, applicationWriter)
 	c.lists = live.New(c.views(c.clusters, releases, applications), time.Now, func(ch live.Changed) { c.emit("live", ch) })
 
 	calls := desktop.NewCalls(c.context, c.door)
@@ -91,11 +101,12 @@ func New(o Options) *Core {
 		desktop.NewAuditService(calls, witnessed{c.journal, c.journal, c.outbox.Acknowledged}, folders{o.Data, o.ChooseFolder}, c.journal.Exporting()),
 		desktop.NewBreakglassService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
+		desktop.NewConnectionService(calls, c.board, shelf{c.keychain}, c.unlock, c.askAnew),
 		desktop.NewFleetService(calls, team{c.fleet, c.own, c.clusters, c.clusters.Namespaces, c.fleetChanged}, desktop.FleetChanges{
 			Create: fleet.Create(c.own, c.fleet), Write: fleet.Write(c.own, c.fleet), Classify: fleet.Classify(c.own, c.fleet, c.server),
 		}),
 		desktop.NewHelmService(calls, releases, releaseWriter),
-		desktop.NewIdentityService(calls, c.session),
+		desktop.NewIdentityService(calls, windowed{c.session, c.asker}),
 		desktop.NewLiveService(calls, c.lists),
 		desktop.NewOperationService(calls),
 		desktop.NewPolicyService(calls, duties{c.rules, c.fleet, c.session, c.classify, freezes}),
@@ -147,6 +158,7 @@ func (c *Core) Start(ctx context.Context) {
 	go c.fleet.Watch(ctx, c.fleetChanged)
 	go c.watchContexts(ctx)
 	c.choose(ctx)
+	go c.board.Watch(ctx, c.again)
 }
 
 // parting is how long Stop waits for what runs: a rollback that is stopped needs half a minute to come to a safe place.

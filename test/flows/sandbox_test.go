@@ -33,9 +33,15 @@ type servers struct {
 		Accounts map[string]string `json:"accounts"`
 	} `json:"argocd"`
 	Vault struct {
-		URL       string `json:"url"`
-		RootToken string `json:"rootToken"`
+		URL       string            `json:"url"`
+		RootToken string            `json:"rootToken"`
+		Accounts  map[string]string `json:"accounts"`
 	} `json:"vault"`
+	Registry struct {
+		Address  string `json:"address"`
+		Username string `json:"username"`
+		Password string `json:"password"`
+	} `json:"registry"`
 	Gitea struct {
 		URL      string            `json:"url"`
 		Accounts map[string]string `json:"accounts"`
@@ -70,6 +76,7 @@ type app struct {
 	t            *testing.T
 	core         *wiring.Core
 	applications *desktop.ArgocdService
+	connections  *desktop.ConnectionService
 	releases     *desktop.HelmService
 	clusters     *desktop.ClusterService
 	lists        *desktop.LiveService
@@ -97,6 +104,8 @@ func open(t *testing.T, s servers, context string) *app {
 		switch service := service.(type) {
 		case *desktop.ArgocdService:
 			a.applications = service
+		case *desktop.ConnectionService:
+			a.connections = service
 		case *desktop.HelmService:
 			a.releases = service
 		case *desktop.ClusterService:
@@ -123,7 +132,7 @@ func open(t *testing.T, s servers, context string) *app {
 
 func (a *app) use(context string) identity.Acting {
 	a.t.Helper()
-	acting, err := a.identity.Use(context, "")
+	acting, err := a.identity.Use(context)
 	if err != nil || acting.Problem != nil {
 		a.t.Fatalf("use %s: %v, %+v", context, err, acting.Problem)
 	}
@@ -162,7 +171,7 @@ func (a *app) follow(started operation.Status, err error) operation.Status {
 // signIn opens an Argo CD session for whoever acts.
 func (a *app) signIn(s servers, login string) {
 	a.t.Helper()
-	end := a.follow(a.applications.SignIn(desktop.Credentials{Instance: "harbor", Login: login, Password: s.ArgoCD.Accounts[login]}))
+	end := a.follow(a.connections.SignIn(desktop.SignIn{ID: "argocd/harbor", Method: "password", Login: login, Secret: s.ArgoCD.Accounts[login]}))
 	if end.State != "succeeded" {
 		a.t.Fatalf("sign in as %s: %+v %+v", login, end, end.Fault)
 	}

@@ -1,7 +1,7 @@
-import { Boxes, FileCog, House, LayoutGrid, type LucideIcon, Scale, ScrollText, Server } from 'lucide-react';
+import { Boxes, Cable, FileCog, House, LayoutGrid, type LucideIcon, Scale, ScrollText, Server } from 'lucide-react';
 
 export interface Area {
-  to: '/' | '/applications' | '/releases' | '/clusters' | '/fleet' | '/audit' | '/duties';
+  to: '/' | '/applications' | '/releases' | '/clusters' | '/connections' | '/fleet' | '/audit' | '/duties';
   title: string;
   /** The key after g. */
   letter: string;
@@ -14,6 +14,7 @@ export const areas: readonly Area[] = [
   { to: '/applications', title: 'Applications', letter: 'a', icon: LayoutGrid },
   { to: '/releases', title: 'Releases', letter: 'r', icon: Boxes },
   { to: '/clusters', title: 'Clusters', letter: 'c', icon: Server },
+  { to: '/connections', title: 'Connections', letter: 'n', icon: Cable },
   { to: '/fleet', title: 'Fleet', letter: 'f', icon: FileCog },
   { to: '/audit', title: 'Audit', letter: 'u', icon: ScrollText },
   { to: '/duties', title: 'Duties', letter: 'd', icon: Scale },

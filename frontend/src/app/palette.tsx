@@ -4,7 +4,7 @@ import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { contextsQuery } from '@/bridge/cluster';
-import { useActAs, useActing } from '@/bridge/identity';
+import { useActing, useChooseContext } from '@/bridge/identity';
 import { liveRows } from '@/bridge/live';
 import type { Page } from '@/bridge/types';
 import { EnvironmentBadge, Kbd } from '@/ui/badges';
@@ -33,7 +33,7 @@ function Commands({ onDone }: { onDone: () => void }) {
   const [text, setText] = useState('');
   const navigate = useNavigate();
   const acting = useActing();
-  const actAs = useActAs();
+  const choose = useChooseContext();
   const [, setTheme] = useTheme();
   const { data: contexts } = useQuery(contextsQuery);
   const applications = useFound('applications', '', text);
@@ -110,7 +110,7 @@ function Commands({ onDone }: { onDone: () => void }) {
                 key={context.name}
                 value={`context ${context.name}`}
                 className={row}
-                onSelect={done(() => actAs.mutate({ context: context.name, role: '' }))}
+                onSelect={done(() => choose.mutate(context.name))}
               >
                 <span className="mono flex-1">{context.name}</span>
                 {context.environments.map((name) => (

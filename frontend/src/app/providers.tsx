@@ -2,7 +2,8 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import { probeQuery } from '@/bridge/cluster';
-import { onContexts, onFleet, onIdentity, onOperation, onSiem } from '@/bridge/events';
+import { connectionsQuery, noteConnection } from '@/bridge/connection';
+import { onConnection, onContexts, onFleet, onIdentity, onKeychain, onOperation, onSiem } from '@/bridge/events';
 import type { Fault } from '@/bridge/fault';
 import { actingQuery } from '@/bridge/identity';
 import { noteOperation } from '@/bridge/operation';
@@ -45,15 +46,25 @@ function useBackendEvents(client: QueryClient) {
     const stops = [
       onOperation((status) => {
         noteOperation(client, status);
-        if (status.state !== 'running') again('argocd', 'helm', 'about');
         if (status.emergency || status.state !== 'running') again('breakglass');
+        if (status.state === 'running') return;
+        again('argocd', 'helm', 'about');
+        if (status.action.startsWith('session.')) again('connections', 'kept', 'acting');
       }),
       onContexts(() => again('contexts', 'probe', 'acting')),
       onIdentity(() => {
         void client.invalidateQueries({ queryKey: actingQuery.queryKey });
-        again('policy', 'argocd');
+        again('policy', 'argocd', 'connections');
       }),
-      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting', 'fleet', 'siem')),
+      onConnection((now) => {
+        const before = client.getQueryData(connectionsQuery.queryKey)?.find(({ id }) => id === now.id);
+        noteConnection(client, now);
+        if (now.kind === 'cluster') return;
+        if (before?.login !== now.login || before.state !== now.state) again('acting');
+        if (now.kind === 'argocd' && before?.state !== now.state) again('argocd');
+      }),
+      onKeychain(() => again('about', 'kept', 'connections')),
+      onFleet(() => again('about', 'contexts', 'policy', 'argocd', 'acting', 'connections', 'fleet', 'siem')),
       onSiem(() => again('siem')),
     ];
     return () => {

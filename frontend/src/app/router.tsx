@@ -62,6 +62,15 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/connections',
+    validateSearch: (raw: Record<string, unknown>) => ({
+      ...optional('open', raw.open),
+      ...optional('signIn', raw.signIn),
+    }),
+    component: lazyRouteComponent(() => import('@/features/connections/connections-page'), 'ConnectionsPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/fleet',
     component: lazyRouteComponent(() => import('@/features/fleet/fleet-page'), 'FleetPage'),
   }),

@@ -29,6 +29,12 @@ export const Release: Story = {
 };
 export const Clusters: Story = { args: { address: '/clusters' } };
 export const Pods: Story = { args: { address: '/clusters/dev1@harbor/pods', stir: true } };
+export const Connections: Story = { args: { address: '/connections?open=vault/main' } };
+export const ConnectionsEmpty: Story = { args: { address: '/connections', scenario: 'empty' } };
+export const ConnectionsFailing: Story = { args: { address: '/connections?open=vault/main', scenario: 'failing' } };
+export const ConnectionsSigningIn: Story = { args: { address: '/connections?signIn=git/code' } };
+export const KeychainLocked: Story = { args: { address: '/connections', keychain: 'locked' } };
+export const SelfDeclared: Story = { args: { address: '/', unmapped: true } };
 export const Fleet: Story = { args: { address: '/fleet', context: 'devops1@harbor' } };
 export const FleetNotAllowed: Story = { args: { address: '/fleet' } };
 export const FleetFirst: Story = { args: { address: '/fleet', scenario: 'empty' } };

@@ -3,9 +3,12 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { aboutQuery } from '@/bridge/about';
 import { probeQuery } from '@/bridge/cluster';
+import { useConnections, useUnlock } from '@/bridge/connection';
 import { useActing } from '@/bridge/identity';
 import type { About } from '@/bridge/types';
 import { type Shape, StatusShape, type Tone } from '@/ui/status';
+import { systemTitle } from '@/ui/system-title';
+import { TimeLeft } from '@/ui/time';
 import { SiemLight } from './siem-light';
 
 interface ItemProps {
@@ -41,14 +44,9 @@ export function StatusBar() {
           >
             {journalWords(about.journal)}
           </Item>
+          <Sessions />
           <SiemLight />
-          <Item
-            shape={about.keychain.available ? 'check' : 'ring'}
-            tone={about.keychain.available ? 'ok' : 'unknown'}
-            hint={about.keychain.note || 'Tokens are kept in the keychain of this computer'}
-          >
-            {about.keychain.available ? 'Keychain' : 'No keychain: sessions end with the window'}
-          </Item>
+          <KeychainItem keychain={about.keychain} />
           <Fleet fleet={about.fleet} />
           <span className="ml-auto">
             Sluice {about.version}
@@ -57,6 +55,43 @@ export function StatusBar() {
         </>
       ) : null}
     </footer>
+  );
+}
+
+/** The sessions: how many there are, and first of all which one is about to end. */
+function Sessions() {
+  const sessions = useConnections().filter(({ methods }) => methods.length > 0);
+  if (sessions.length === 0) return null;
+  const now =
+    sessions.find(({ state }) => state === 'wrongPerson') ?? sessions.find(({ state }) => state === 'expiring');
+  const signedIn = sessions.filter(({ state }) => state === 'connected' || state === 'expiring').length;
+  return (
+    <Link to="/connections" search={now ? { open: now.id } : {}} className="min-w-0 rounded-sm hover:text-text">
+      {now ? (
+        <Item
+          shape={now.state === 'expiring' ? 'half' : 'triangle'}
+          tone={now.state === 'expiring' ? 'attention' : 'bad'}
+          hint={now.problem?.detail ?? 'Prolong it, or sign in again, under Connections'}
+        >
+          {systemTitle(now.kind)} {now.name}{' '}
+          {now.state === 'expiring' ? (
+            <>
+              ends <TimeLeft at={now.expires} />
+            </>
+          ) : (
+            'is signed in as somebody else'
+          )}
+        </Item>
+      ) : (
+        <Item
+          shape={signedIn > 0 ? 'check' : 'ring'}
+          tone={signedIn > 0 ? 'ok' : 'unknown'}
+          hint="Who you are at every system is under Connections"
+        >
+          Signed in to {signedIn} of {sessions.length}
+        </Item>
+      )}
+    </Link>
   );
 }
 
@@ -81,6 +116,34 @@ function Fleet({ fleet }: { fleet: About['fleet'] }) {
 function journalWords({ problem, doubt, records }: About['journal']): string {
   if (problem) return 'Journal cannot be written: nothing can be changed';
   return doubt ? 'Journal was tampered with' : `Journal: ${records.toLocaleString('en')} records`;
+}
+
+function KeychainItem({ keychain: { mode, note, asking } }: { keychain: About['keychain'] }) {
+  const unlock = useUnlock();
+  if (mode !== 'locked') {
+    const kept = mode === 'available';
+    return (
+      <Item
+        shape={kept ? 'check' : 'ring'}
+        tone={kept ? 'ok' : 'unknown'}
+        hint={note || 'Tokens are kept in the keychain of this computer'}
+      >
+        {kept ? 'Keychain' : 'No keychain: sessions end with the window'}
+      </Item>
+    );
+  }
+  return (
+    <button
+      type="button"
+      onClick={() => unlock.mutate()}
+      disabled={asking || unlock.isPending}
+      className="min-w-0 rounded-sm hover:text-text"
+    >
+      <Item shape="pause" tone="attention" hint={note}>
+        {asking ? 'Waiting for you to unlock the keychain' : 'Keychain locked: unlock'}
+      </Item>
+    </button>
+  );
 }
 
 function Connection() {

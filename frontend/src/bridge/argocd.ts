@@ -1,10 +1,8 @@
 import * as ArgocdService from '../../wailsjs/go/desktop/ArgocdService';
 import { call } from './fault';
-import type { ApplicationRef, Credentials, SyncInput } from './types';
+import type { ApplicationRef, SyncInput } from './types';
 
 export const instances = () => call(() => ArgocdService.Instances());
 export const application = (ref: ApplicationRef) => call(() => ArgocdService.Application(ref));
 export const compareApplication = (ref: ApplicationRef) => call(() => ArgocdService.Compare(ref));
 export const syncApplication = (input: SyncInput) => call(() => ArgocdService.Sync(input));
-export const signIn = (input: Credentials) => call(() => ArgocdService.SignIn(input));
-export const signOut = (instance: string) => call(() => ArgocdService.SignOut(instance));

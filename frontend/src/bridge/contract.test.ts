@@ -61,7 +61,8 @@ describe('the fake answers in the shapes of the backend', () => {
     ],
     ['siem.Overview', 'SiemService', 'Overview', []],
     ['siem.Sink', 'SiemService', 'Try', ['central']],
-    ['operation.Status', 'ArgocdService', 'SignOut', ['ocean']],
+    ['operation.Status', 'ConnectionService', 'SignOut', ['argocd/ocean']],
+    ['connection.Connection', 'ConnectionService', 'Test', ['vault/main']],
   ])('%s', async (shape, service, method, args) => {
     const world = installFake({ latency: 0, pods: 20 });
     const bound = window.go?.desktop as unknown as Record<
@@ -75,6 +76,8 @@ describe('the fake answers in the shapes of the backend', () => {
 
   it.each([
     ['argocd.Instance', 'ArgocdService', 'Instances', []],
+    ['connection.Connection', 'ConnectionService', 'Connections', []],
+    ['connection.Entry', 'ConnectionService', 'Kept', []],
     ['desktop.Cell', 'PolicyService', 'Matrix', ['developer', '', '']],
     ['siem.Letter', 'SiemService', 'Letters', ['central']],
   ])('%s', async (shape, service, method, args) => {

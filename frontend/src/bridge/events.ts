@@ -1,5 +1,5 @@
 import { EventsOn } from '../../wailsjs/runtime/runtime';
-import type { Changed, OperationStatus } from './types';
+import type { Changed, Connection, OperationStatus } from './types';
 
 /** The events that the backend sends. Each returns how to stop listening. */
 
@@ -11,6 +11,9 @@ export const onLive = (heard: (change: Changed) => void) => on('live', heard);
 export const onOperation = (heard: (status: OperationStatus) => void) => on('operation', heard);
 export const onContexts = (heard: () => void) => on('contexts', heard);
 export const onIdentity = (heard: () => void) => on('identity', heard);
+export const onConnection = (heard: (now: Connection) => void) => on('connection', heard);
+/** The keychain was unlocked, or the person did not answer. */
+export const onKeychain = (heard: () => void) => on('keychain', heard);
 export const onFleet = (heard: () => void) => on('fleet', heard);
 export const onSiem = (heard: () => void) => on('siem', heard);
 /** An item of the window's own menu was chosen. */

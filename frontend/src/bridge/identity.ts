@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import * as IdentityService from '../../wailsjs/go/desktop/IdentityService';
 import { call } from './fault';
+import { noteOperation } from './operation';
 import type { Acting } from './types';
 
 /** Who acts now, and from which context. */
@@ -11,15 +12,32 @@ export const actingQuery = queryOptions({
 
 export const useActing = (): Acting | undefined => useQuery(actingQuery).data;
 
-/** Chooses the context to work from and, where a person has several, the role. */
+/** Takes in who acts now, and asks anew what depends on it. */
+function useTaken() {
+  const client = useQueryClient();
+  return (acting: Acting) => {
+    client.setQueryData(actingQuery.queryKey, acting);
+    void client.invalidateQueries({ queryKey: ['policy'] });
+  };
+}
+
+/** Chooses the context to work from. */
+export const useChooseContext = () => {
+  const taken = useTaken();
+  return useMutation({ mutationFn: (context: string) => call(() => IdentityService.Use(context)), onSuccess: taken });
+};
+
+/** Asks the server anew who one is. */
+export const useRefreshIdentity = () => {
+  const taken = useTaken();
+  return useMutation({ mutationFn: () => call(() => IdentityService.Refresh()), onSuccess: taken });
+};
+
+/** Acts as another of one's roles, which is recorded; that it took effect is told by an event. */
 export function useActAs() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ context, role }: { context: string; role: string }) =>
-      call(() => IdentityService.Use(context, role)),
-    onSuccess: (acting) => {
-      client.setQueryData(actingQuery.queryKey, acting);
-      void client.invalidateQueries({ queryKey: ['policy'] });
-    },
+    mutationFn: (role: string) => call(() => IdentityService.ActAs(role)),
+    onSuccess: (status) => noteOperation(client, status),
   });
 }

@@ -3,6 +3,7 @@ import type {
   audit,
   breakglass,
   cluster,
+  connection,
   desktop,
   diff,
   fleet,
@@ -50,7 +51,10 @@ export type ApplicationRef = argocd.Ref;
 export type Resource = argocd.Resource;
 export type Instance = argocd.Instance;
 export type SyncInput = argocd.SyncInput;
-export type Credentials = desktop.Credentials;
+
+export type Connection = connection.Connection;
+export type KeptEntry = connection.Entry;
+export type SignIn = desktop.SignIn;
 
 export type FleetFile = desktop.FleetFile;
 export type FleetProblem = fleet.Problem;
@@ -60,6 +64,7 @@ export type OwnPlace = fleet.Own;
 export type ClassifyInput = fleet.ClassifyInput;
 
 export type Acting = identity.Acting;
+export type Login = identity.Login;
 export type Decision = policy.Decision;
 export type Target = policy.Target;
 export type Question = desktop.Question;

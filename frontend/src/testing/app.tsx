@@ -9,10 +9,11 @@ import { type FakeOptions, installFake } from '@/bridge/fake/install';
 export function openWindow(address: string, options: FakeOptions = {}) {
   const world = installFake({ latency: 0, pods: 300, ...options });
   const router = makeRouter(createMemoryHistory({ initialEntries: [address] }));
+  const client = makeQueryClient();
   const view = render(
-    <Providers client={makeQueryClient()}>
+    <Providers client={client}>
       <RouterProvider router={router} />
     </Providers>,
   );
-  return { world, router, user: userEvent.setup(), ...view };
+  return { world, router, client, user: userEvent.setup(), ...view };
 }

@@ -1,4 +1,5 @@
 import clsx from 'clsx';
+import { ShieldAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 /** The environment a thing belongs to. Production is amber wherever it appears. */
@@ -15,6 +16,13 @@ export function EnvironmentBadge({ name, production = name === 'prod' }: { name:
     </span>
   );
 }
+
+/** The certificate of this one server is not verified: in red, wherever the server is named. */
+export const UnverifiedTLS = () => (
+  <span className="inline-flex items-center gap-1 whitespace-nowrap text-12 text-bad">
+    <ShieldAlert size={12} aria-hidden="true" /> TLS not verified
+  </span>
+);
 
 /** How many, beside a title or a chip. */
 export const CountBadge = ({ children }: { children: ReactNode }) => (

@@ -15,6 +15,14 @@ export function since(at: string, now: number): string {
   return seconds < 5 ? 'now' : `${Math.floor(seconds)} s`;
 }
 
+/** How long until, short enough for a table: "8 min", "3 h", "12 d"; "now" once it has come. */
+export function until(at: string, now: number): string {
+  const seconds = (Date.parse(at) - now) / 1000;
+  if (Number.isNaN(seconds)) return '–';
+  for (const [size, letter] of units) if (seconds >= size) return `${Math.floor(seconds / size)} ${letter}`;
+  return seconds > 0 ? `${Math.ceil(seconds)} s` : 'now';
+}
+
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** Local time and UTC, for the hover of every time. */
@@ -42,6 +50,18 @@ export function Time({ at, ago = false }: { at: string; ago?: boolean }) {
     <time dateTime={at} title={bothTimes(at)} className="whitespace-nowrap">
       {text}
       {ago && text !== 'now' ? ' ago' : ''}
+    </time>
+  );
+}
+
+/** The time left until something ends. */
+export function TimeLeft({ at }: { at: string }) {
+  const now = useNow();
+  if (!at) return <span className="text-faint">–</span>;
+  const text = until(at, now);
+  return (
+    <time dateTime={at} title={bothTimes(at)} className="whitespace-nowrap">
+      {text === 'now' ? 'ended' : `in ${text}`}
     </time>
   );
 }

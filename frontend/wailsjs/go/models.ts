@@ -70,7 +70,10 @@ export namespace argocd {
 	    login: string;
 	    suggest: string;
 	    version: string;
+	    expires: string;
+	    insecure: boolean;
 	    problem?: fault.Error;
+	    certificate?: endpoint.Certificate;
 	}
 	
 	
@@ -204,9 +207,50 @@ export namespace cluster {
 	    problem?: fault.Error;
 	    version: string;
 	    login: string;
+	    loginNote: string;
 	    groups: string[];
+	    expires: string;
 	    capabilities: Capability[];
+	    certificate?: endpoint.Certificate;
 	    checkedAt: string;
+	}
+
+}
+
+export namespace connection {
+	
+	export interface Fact {
+	    name: string;
+	    value: string;
+	}
+	export interface Connection {
+	    id: string;
+	    kind: string;
+	    name: string;
+	    url: string;
+	    hint: string;
+	    state: string;
+	    login: string;
+	    person: string;
+	    suggest: string;
+	    version: string;
+	    methods: string[];
+	    facts: Fact[];
+	    expires: string;
+	    warn: string;
+	    renewable: boolean;
+	    kept: boolean;
+	    lasting: boolean;
+	    insecure: boolean;
+	    certificate?: endpoint.Certificate;
+	    checkedAt: string;
+	    restsUntil: string;
+	    problem?: fault.Error;
+	}
+	export interface Entry {
+	    system: string;
+	    account: string;
+	    durable: boolean;
 	}
 
 }
@@ -225,8 +269,9 @@ export namespace desktop {
 	    doubt: string;
 	}
 	export interface KeychainState {
-	    available: boolean;
+	    mode: string;
 	    note: string;
+	    asking: boolean;
 	}
 	export interface FleetState {
 	    name: string;
@@ -252,11 +297,6 @@ export namespace desktop {
 	    environment: string;
 	    decision: policy.Decision;
 	}
-	export interface Credentials {
-	    instance: string;
-	    login: string;
-	    password: string;
-	}
 	
 	export interface FleetFile {
 	    address: string;
@@ -281,6 +321,12 @@ export namespace desktop {
 	export interface Question {
 	    action: string;
 	    target: policy.Target;
+	}
+	export interface SignIn {
+	    id: string;
+	    method: string;
+	    login: string;
+	    secret: string;
 	}
 	export interface SinkToken {
 	    sink: string;
@@ -314,6 +360,17 @@ export namespace diff {
 	    before: string;
 	    after: string;
 	    objects: Entry[];
+	}
+
+}
+
+export namespace endpoint {
+	
+	export interface Certificate {
+	    name: string;
+	    issuer: string;
+	    until: string;
+	    verified: boolean;
 	}
 
 }
@@ -416,8 +473,11 @@ export namespace identity {
 	
 	export interface Login {
 	    system: string;
+	    at: string;
 	    name: string;
 	    groups: string[];
+	    person: string;
+	    note: string;
 	}
 	export interface Actor {
 	    person: string;

@@ -75,6 +75,16 @@ func (f *Fake) Instances(context.Context) ([]argocd.Instance, error) {
 	return []argocd.Instance{f.instance()}, nil
 }
 
+// Instance is the one, by its name.
+func (f *Fake) Instance(_ context.Context, name string) (argocd.Instance, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if name != f.name {
+		return argocd.Instance{}, fault.New(fault.NotFound, "argocd", nil, "There is no Argo CD %q", name)
+	}
+	return f.instance(), nil
+}
+
 func (f *Fake) find(ref argocd.Ref) (*Kept, error) {
 	switch app := f.apps[ref.Name]; {
 	case ref.Instance != f.name:

@@ -75,6 +75,10 @@ func instance(t *testing.T, w World) argocd.Instance {
 	}
 	for _, i := range all {
 		if i.Name == w.Instance {
+			one, err := w.Reader.Instance(t.Context(), i.Name)
+			if err != nil || one.SignedIn != i.SignedIn || one.Login != i.Login || one.Version != i.Version {
+				t.Errorf("alone it is %+v, %v; among all %+v", one, err, i)
+			}
 			return i
 		}
 	}
@@ -179,6 +183,8 @@ func missing(t *testing.T, w World) {
 	_, err := w.Reader.Application(t.Context(), argocd.Ref{Instance: w.Instance, Project: w.Stale.Project, Name: "no-such-application"})
 	wantKind(t, err, fault.NotFound)
 	_, err = w.Reader.Application(t.Context(), argocd.Ref{Instance: "nowhere", Name: w.Stale.Name})
+	wantKind(t, err, fault.NotFound)
+	_, err = w.Reader.Instance(t.Context(), "nowhere")
 	wantKind(t, err, fault.NotFound)
 }
 

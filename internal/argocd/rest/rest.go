@@ -43,9 +43,11 @@ type Config struct {
 	// Suggest is the login that the fleet has for a person; empty when it does not say.
 	Suggest func(person string) string
 	// Owner is the person behind a login; known is false when the fleet does not say.
-	Owner    func(login string) (person string, known bool)
-	Tokens   Tokens
-	Classify func(instance, serverOrName, namespace string, labels map[string]string) Place
+	Owner  func(login string) (person string, known bool)
+	Tokens Tokens
+	// Forgotten reports whether the token of that account was taken away past this client. It may be nil.
+	Forgotten func(account string) bool
+	Classify  func(instance, serverOrName, namespace string, labels map[string]string) Place
 
 	Transport http.RoundTripper // nil: Go's own, with each endpoint's TLS settings
 	Now       func() time.Time

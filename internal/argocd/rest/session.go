@@ -11,6 +11,7 @@ import (
 
 	"github.com/sluice-desktop/sluice/internal/argocd"
 	"github.com/sluice-desktop/sluice/internal/fault"
+	"github.com/sluice-desktop/sluice/internal/identity"
 	"github.com/sluice-desktop/sluice/internal/secret"
 )
 
@@ -53,6 +54,10 @@ func (c *client) sessionOf(ctx context.Context, s *site, person string) (session
 	key := keyOf(person, s)
 	c.mu.Lock()
 	known, ok := c.sessions[key]
+	if ok && c.Forgotten != nil && c.Forgotten(key) {
+		delete(c.sessions, key)
+		ok = false
+	}
 	c.mu.Unlock()
 	if ok {
 		return known, nil
@@ -85,11 +90,10 @@ func (c *client) prove(ctx context.Context, s *site, of *session) error {
 		return fault.New(fault.SignIn, "argocd", nil, "The session at Argo CD %s has ended. Sign in again", s.Name)
 	}
 	of.login = who.Username
-	if owner, known := c.Owner(who.Username); known && owner != of.person {
-		return fault.New(fault.Denied, "argocd", nil, "Signed in to Argo CD %s as %s, which is %s, but acting as %s. Sign out there and sign in as yourself",
-			s.Name, who.Username, owner, of.person)
+	if owner, known := c.Owner(who.Username); known {
+		return identity.Own("argocd", "Argo CD "+s.Name, who.Username, owner, of.person)
 	}
-	return nil
+	return nil // the fleet does not know the login, so it counts as itself
 }
 
 // forget drops a session that the server does not accept any more, unless a newer one has taken its place.
@@ -137,13 +141,24 @@ func (c *client) Instances(ctx context.Context) ([]argocd.Instance, error) {
 	return out, nil
 }
 
+// Instance is one of them.
+func (c *client) Instance(ctx context.Context, name string) (argocd.Instance, error) {
+	for _, e := range c.Config.Instances() {
+		if e.Name == name {
+			return c.instance(ctx, e), nil
+		}
+	}
+	_, err := c.site(name)
+	return argocd.Instance{}, err
+}
+
 // glance is how long one instance may keep the others waiting.
 const glance = 8 * time.Second
 
 func (c *client) instance(ctx context.Context, e Endpoint) argocd.Instance {
 	ctx, cancel := context.WithTimeout(ctx, glance)
 	defer cancel()
-	out := argocd.Instance{Name: e.Name, URL: e.URL, Hint: e.Hint}
+	out := argocd.Instance{Name: e.Name, URL: e.URL, Hint: e.Hint, Insecure: e.InsecureTLS}
 	person, err := c.acting(ctx)
 	if err != nil {
 		out.Problem = fault.Of(err)
@@ -163,7 +178,13 @@ func (c *client) instance(ctx context.Context, e Endpoint) argocd.Instance {
 	if err == nil {
 		err = c.prove(ctx, s, &held) // it may have been revoked since
 	}
+	if s != nil {
+		out.Certificate = s.Certificate()
+	}
 	out.Login, out.SignedIn = held.login, err == nil
+	if at := held.token.Ends(); out.SignedIn && !at.IsZero() {
+		out.Expires = at.Format(time.RFC3339)
+	}
 	if err != nil {
 		out.Problem = fault.Of(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"github.com/sluice-desktop/sluice/internal/cluster"
+	"github.com/sluice-desktop/sluice/internal/endpoint"
 	"github.com/sluice-desktop/sluice/internal/identity"
 )
 
@@ -31,6 +32,9 @@ type Config struct {
 	Now func() time.Time
 	// Agent is the user agent that the servers' logs show.
 	Agent string
+	// Doubt is told when a context's server has refused something, or its credentials were renewed: who we are there may
+	// be another now. It must not wait, and may be nil.
+	Doubt func(context string)
 }
 
 // Place is where the fleet puts an API server.
@@ -69,6 +73,9 @@ func New(cfg Config) *Client {
 	if cfg.Classify == nil {
 		cfg.Classify = func(string, string) (string, string) { return "", "" }
 	}
+	if cfg.Doubt == nil {
+		cfg.Doubt = func(string) {}
+	}
 	if cfg.Agent == "" {
 		cfg.Agent = "sluice"
 	}
@@ -85,6 +92,8 @@ type link struct {
 	rest      *rest.Config
 	http      *http.Client
 	until     time.Time // when its credentials end; zero: not known
+	plugged   bool      // a plugin gives its credentials
+	seen      endpoint.Seen
 
 	mu    sync.Mutex
 	known map[string]verdict

@@ -33,6 +33,7 @@ type plugin struct {
 	cluster json.RawMessage
 	path    func() string
 	now     func() time.Time
+	renewed func()
 
 	turn   chan struct{} // holds one token: who has it may run the plugin and touch what follows
 	have   *credential
@@ -69,7 +70,7 @@ func (c *Client) signIn(ctx context.Context, l *link) error {
 	if err != nil {
 		return invalid(err, "The cluster of %q cannot be described to its credential plugin. Check its certificate authority", l.name)
 	}
-	l.rest.ExecProvider = nil
+	l.rest.ExecProvider, l.plugged = nil, true
 	p := c.plugin(l.name, how, at)
 	got, err := p.credential(ctx)
 	if err != nil {
@@ -91,7 +92,10 @@ func (c *Client) plugin(name string, how *api.ExecConfig, at json.RawMessage) *p
 	defer c.mu.Unlock()
 	p := c.plugins[name]
 	if p == nil {
-		p = &plugin{context: name, exec: how, cluster: at, path: c.shell.PATH, now: c.cfg.Now, turn: make(chan struct{}, 1)}
+		p = &plugin{
+			context: name, exec: how, cluster: at, path: c.shell.PATH, now: c.cfg.Now, turn: make(chan struct{}, 1),
+			renewed: func() { c.cfg.Doubt(name) },
+		}
 		p.turn <- struct{}{}
 		c.plugins[name] = p
 	}
@@ -139,6 +143,9 @@ func (p *plugin) credential(ctx context.Context) (*credential, error) {
 	got, err := p.run(ctx)
 	if errors.Is(err, context.Canceled) {
 		return nil, err // who asked has left; that says nothing to those who wait
+	}
+	if err == nil && !p.since.IsZero() {
+		p.renewed()
 	}
 	p.have, p.failed, p.since = got, err, now
 	return got, err

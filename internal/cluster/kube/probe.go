@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
 	"time"
 
-	authv1 "k8s.io/api/authentication/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/version"
@@ -16,12 +14,11 @@ import (
 
 	"github.com/sluice-desktop/sluice/internal/cluster"
 	"github.com/sluice-desktop/sluice/internal/fault"
-	"github.com/sluice-desktop/sluice/internal/identity"
 )
 
 // Probe asks one context who we are, which version it is and what it serves, all at once.
-func (c *Client) Probe(ctx context.Context, name string) (cluster.State, error) {
-	state := cluster.State{
+func (c *Client) Probe(ctx context.Context, name string) (state cluster.State, err error) {
+	state = cluster.State{
 		Context: name, Groups: []string{}, Capabilities: unknown(),
 		CheckedAt: c.cfg.Now().UTC().Format(time.RFC3339),
 	}
@@ -35,6 +32,7 @@ func (c *Client) Probe(ctx context.Context, name string) (cluster.State, error) 
 		}
 		return cluster.State{}, err
 	}
+	defer func() { state.Certificate = l.seen.Certificate() }()
 	raw, err := l.raw()
 	if err != nil {
 		return cluster.State{}, l.fault(err)
@@ -59,68 +57,8 @@ func (c *Client) Probe(ctx context.Context, name string) (cluster.State, error) 
 		state.Problem = fault.Of(err)
 		return state, nil
 	}
-	state.Login, state.Groups = login.Name, login.Groups
+	state.Login, state.LoginNote, state.Groups, state.Expires = login.Name, login.Note, login.Groups, l.ends()
 	return state, nil
-}
-
-// Login is who the context's server says we are.
-func (c *Client) Login(ctx context.Context, name string) (identity.Login, error) {
-	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
-	defer cancel()
-	l, err := c.link(ctx, name)
-	if err != nil {
-		return identity.Login{}, err
-	}
-	raw, err := l.raw()
-	if err != nil {
-		return identity.Login{}, l.fault(err)
-	}
-	return l.login(ctx, raw)
-}
-
-// reviews are the versions of the question "who am I", newest first.
-var reviews = []string{"v1", "v1beta1", "v1alpha1"}
-
-func (l *link) login(ctx context.Context, raw rest.Interface) (identity.Login, error) {
-	for _, v := range reviews {
-		// All versions have the same fields.
-		review := authv1.SelfSubjectReview{TypeMeta: metav1.TypeMeta{APIVersion: "authentication.k8s.io/" + v, Kind: "SelfSubjectReview"}}
-		body, err := json.Marshal(review)
-		if err != nil {
-			return identity.Login{}, err
-		}
-		answer, err := raw.Post().AbsPath("/apis/authentication.k8s.io/"+v+"/selfsubjectreviews").
-			SetHeader("Content-Type", "application/json").Body(body).Do(ctx).Raw()
-		switch {
-		case apierrors.IsNotFound(err), apierrors.IsForbidden(err):
-			continue
-		case err != nil:
-			return identity.Login{}, l.fault(err)
-		}
-		if err := json.Unmarshal(answer, &review); err != nil {
-			return identity.Login{}, l.fault(errStrange)
-		}
-		return loginOf(review.Status.UserInfo.Username, review.Status.UserInfo.Groups), nil
-	}
-	return l.loginOfCertificate()
-}
-
-// loginOfCertificate is for servers too old to be asked: they take the names out of the client certificate,
-// and so can we. A token tells us nothing.
-func (l *link) loginOfCertificate() (identity.Login, error) {
-	data := l.rest.CertData
-	if len(data) == 0 && l.rest.CertFile != "" {
-		data, _ = os.ReadFile(l.rest.CertFile)
-	}
-	if cert := leaf(data); cert != nil {
-		return loginOf(cert.Subject.CommonName, cert.Subject.Organization), nil
-	}
-	return identity.Login{}, fault.New(fault.NotFound, "kubernetes", nil,
-		"%s does not say who %q is there: it is older than Kubernetes 1.26. Its version must be raised before roles can be proven", l.cluster, l.user)
-}
-
-func loginOf(name string, groups []string) identity.Login {
-	return identity.Login{System: "kubernetes", Name: name, Groups: append([]string{}, groups...)}
 }
 
 // raw asks for paths, in JSON.
@@ -137,6 +75,22 @@ func get(ctx context.Context, raw rest.Interface, path string, out any) error {
 		return err
 	}
 	if json.Unmarshal(text, out) != nil {
+		return errStrange
+	}
+	return nil
+}
+
+// post asks a review and reads the answer into it.
+func post(ctx context.Context, raw rest.Interface, path string, review any) error {
+	body, err := json.Marshal(review)
+	if err != nil {
+		return err
+	}
+	text, err := raw.Post().AbsPath(path).SetHeader("Content-Type", "application/json").Body(body).Do(ctx).Raw()
+	if err != nil {
+		return err
+	}
+	if json.Unmarshal(text, review) != nil {
 		return errStrange
 	}
 	return nil

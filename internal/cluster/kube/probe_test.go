@@ -132,22 +132,45 @@ func TestWhyAServerCannotBeTalkedToIsSaidInWords(t *testing.T) {
 func TestWhoWeAreIsAskedInTheNewestWayTheServerKnows(t *testing.T) {
 	_, cert, key := certificate(t, pkix.Name{CommonName: "ops1", Organization: []string{"operations"}}, time.Now().Add(time.Hour))
 	withCert := fmt.Sprintf("{client-certificate-data: %s, client-key-data: %s}", base64.StdEncoding.EncodeToString(cert), base64.StdEncoding.EncodeToString(key))
-	for _, c := range []struct{ name, version, user, login string }{
-		{"v1", "v1", "{token: t}", "asked"},
-		{"v1beta1", "v1beta1", "{token: t}", "asked"},
-		{"v1alpha1", "v1alpha1", "{token: t}", "asked"},
-		{"not at all, but there is a certificate", "", withCert, "ops1"},
-		{"not at all, and a token says nothing", "", "{token: t}", ""},
+	const may = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+	reviewed := say(http.StatusCreated, authv1.SelfSubjectReview{
+		Status: authv1.SelfSubjectReviewStatus{UserInfo: authv1.UserInfo{Username: "asked", Groups: []string{"operations"}}},
+	})
+	for _, c := range []struct {
+		name    string
+		answers map[string]http.HandlerFunc
+		user    string
+		login   string
+		says    string // in the note, or in the fault
+	}{
+		{"v1", map[string]http.HandlerFunc{"/apis/authentication.k8s.io/v1/selfsubjectreviews": reviewed}, "{token: t}", "asked", ""},
+		{"v1beta1", map[string]http.HandlerFunc{"/apis/authentication.k8s.io/v1beta1/selfsubjectreviews": reviewed}, "{token: t}", "asked", ""},
+		{"v1alpha1", map[string]http.HandlerFunc{"/apis/authentication.k8s.io/v1alpha1/selfsubjectreviews": reviewed}, "{token: t}", "asked", ""},
+		{"an old OpenShift says it in its own way", map[string]http.HandlerFunc{"/apis/user.openshift.io/v1/users/~": say(http.StatusOK, map[string]any{
+			"metadata": map[string]string{"name": "shifted"}, "groups": []string{"operations"},
+		})}, "{token: t}", "shifted", ""},
+		{"not at all, but it accepts the certificate", map[string]http.HandlerFunc{may: say(http.StatusCreated, map[string]any{})}, withCert, "ops1", "as the client certificate says"},
+		{"not at all, and it does not accept the certificate", map[string]http.HandlerFunc{may: refuse(http.StatusUnauthorized, metav1.StatusReasonUnauthorized, "no")}, withCert, "", "does not accept the credentials"},
+		{"not at all, and nobody may ask what they may", map[string]http.HandlerFunc{may: refuse(http.StatusForbidden, metav1.StatusReasonForbidden, "no")}, withCert, "", "nor that it accepts"},
+		{"not at all, and a token says nothing", map[string]http.HandlerFunc{may: say(http.StatusCreated, map[string]any{})}, "{token: t}", "", "a token names nobody"},
+		{"with an empty name", map[string]http.HandlerFunc{"/apis/authentication.k8s.io/v1/selfsubjectreviews": say(http.StatusCreated, authv1.SelfSubjectReview{})}, withCert, "", "no Kubernetes API"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := serve(t)
-			a.on("/apis/authentication.k8s.io/"+c.version+"/selfsubjectreviews", say(http.StatusCreated, authv1.SelfSubjectReview{
-				Status: authv1.SelfSubjectReviewStatus{UserInfo: authv1.UserInfo{Username: "asked", Groups: []string{"operations"}}},
-			}))
+			for path, answer := range c.answers {
+				a.on(path, answer)
+			}
 			reader := client(t, a.URL, c.user, "")
 			login, err := reader.Login(t.Context(), "here")
 			if login.Name != c.login || (err == nil) != (c.login != "") {
 				t.Errorf("%+v %v", login, err)
+			}
+			said := login.Note
+			if err != nil {
+				said = fault.Of(err).Detail
+			}
+			if !strings.Contains(said, c.says) || c.says == "" && said != "" {
+				t.Errorf("it says %q", said)
 			}
 			if err == nil && (login.System != "kubernetes" || len(login.Groups) != 1 || login.Groups[0] != "operations") {
 				t.Errorf("%+v", login)
@@ -157,6 +180,61 @@ func TestWhoWeAreIsAskedInTheNewestWayTheServerKnows(t *testing.T) {
 				t.Errorf("%+v", state)
 			}
 		})
+	}
+}
+
+func TestTheEndOfTheCredentialsIsKnownBeforehand(t *testing.T) {
+	ends := time.Date(2031, 2, 3, 4, 5, 6, 0, time.UTC)
+	_, cert, key := certificate(t, pkix.Name{CommonName: "ops1"}, ends)
+	claims := base64.RawURLEncoding.EncodeToString([]byte(fmt.Sprintf(`{"sub":"x","exp":%d}`, ends.Unix())))
+	for user, want := range map[string]string{
+		fmt.Sprintf("{client-certificate-data: %s, client-key-data: %s}", base64.StdEncoding.EncodeToString(cert), base64.StdEncoding.EncodeToString(key)): "2031-02-03T04:05:06Z",
+		"{token: head." + claims + ".sign}": "2031-02-03T04:05:06Z",
+		"{token: opaque}":                   "",
+		"{token: a.b.c}":                    "",
+	} {
+		a := serve(t)
+		a.on("/apis/authentication.k8s.io/v1/selfsubjectreviews", say(http.StatusCreated, authv1.SelfSubjectReview{
+			Status: authv1.SelfSubjectReviewStatus{UserInfo: authv1.UserInfo{Username: "ops1"}},
+		}))
+		if state, err := client(t, a.URL, user, "").Probe(t.Context(), "here"); err != nil || state.Expires != want {
+			t.Errorf("it ends at %q, %+v, %v", state.Expires, state.Problem, err)
+		}
+	}
+}
+
+// What a server refuses may be a lost role: whoever keeps who we are is told, for that context.
+func TestARefusalIsTold(t *testing.T) {
+	a := serve(t)
+	a.on("/apis/authentication.k8s.io/v1/selfsubjectreviews", refuse(http.StatusUnauthorized, metav1.StatusReasonUnauthorized, "no"))
+	told := make(chan string, 8)
+	text := fmt.Sprintf("clusters: [{name: ocean, cluster: {server: %q, insecure-skip-tls-verify: true}}]\nusers: [{name: u, user: {token: t}}]\ncontexts: [{name: here, context: {cluster: ocean, user: u}}]\n", a.URL)
+	c := kube.New(kube.Config{Files: []string{write(t, text)}, Doubt: func(name string) { told <- name }})
+	if _, err := c.Login(t.Context(), "here"); fault.Of(err).Kind != fault.SignIn {
+		t.Fatal(err)
+	}
+	select {
+	case name := <-told:
+		if name != "here" {
+			t.Errorf("told %q", name)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("nobody was told")
+	}
+}
+
+func TestAServersCertificateIsShown(t *testing.T) {
+	cert, ca, _ := certificate(t, pkix.Name{CommonName: "harbor"}, time.Date(2031, 2, 3, 4, 5, 6, 0, time.UTC), "127.0.0.1")
+	s := httptest.NewUnstartedServer(say(http.StatusOK, map[string]string{"gitVersion": "v1"}))
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	for trust, verified := range map[string]bool{"certificate-authority-data: " + base64.StdEncoding.EncodeToString(ca): true, "insecure-skip-tls-verify: true": false} {
+		text := fmt.Sprintf("clusters: [{name: ocean, cluster: {server: %q, %s}}]\ncontexts: [{name: here, context: {cluster: ocean}}]\n", s.URL, trust)
+		state, err := kube.New(kube.Config{Files: []string{write(t, text)}}).Probe(t.Context(), "here")
+		if err != nil || state.Certificate == nil || state.Certificate.Issuer != "harbor" || state.Certificate.Until != "2031-02-03T04:05:06Z" || state.Certificate.Verified != verified {
+			t.Errorf("%s: %+v, %v", trust, state.Certificate, err)
+		}
 	}
 }
 

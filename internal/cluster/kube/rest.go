@@ -55,7 +55,9 @@ func (c *Client) dial(ctx context.Context, k *kubeconfig, name string) (*link, e
 	if err := c.signIn(ctx, l); err != nil {
 		return nil, err
 	}
-	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper { return operation.Guard(operation.Kubernetes, next) })
+	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper {
+		return operation.Guard(operation.Kubernetes, &watched{next: l.seen.Transport(next, !cfg.Insecure), refused: func() { c.cfg.Doubt(name) }})
+	})
 	if l.http, err = rest.HTTPClientFor(cfg); err != nil {
 		return nil, invalid(err, "The credentials of %q cannot be used. Fetch the kubeconfig again", l.user)
 	}
@@ -71,4 +73,18 @@ func alone(k *api.Config, entry *api.Context, name string) api.Config {
 		one.AuthInfos[entry.AuthInfo] = user.DeepCopy()
 	}
 	return *one
+}
+
+// watched tells when the server refuses a request.
+type watched struct {
+	next    http.RoundTripper
+	refused func()
+}
+
+func (w *watched) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := w.next.RoundTrip(r)
+	if err == nil && (answer.StatusCode == http.StatusUnauthorized || answer.StatusCode == http.StatusForbidden) {
+		w.refused()
+	}
+	return answer, err
 }

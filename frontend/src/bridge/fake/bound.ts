@@ -3,6 +3,7 @@ import type * as ArgocdService from '../../../wailsjs/go/desktop/ArgocdService';
 import type * as AuditService from '../../../wailsjs/go/desktop/AuditService';
 import type * as BreakglassService from '../../../wailsjs/go/desktop/BreakglassService';
 import type * as ClusterService from '../../../wailsjs/go/desktop/ClusterService';
+import type * as ConnectionService from '../../../wailsjs/go/desktop/ConnectionService';
 import type * as FleetService from '../../../wailsjs/go/desktop/FleetService';
 import type * as HelmService from '../../../wailsjs/go/desktop/HelmService';
 import type * as IdentityService from '../../../wailsjs/go/desktop/IdentityService';
@@ -10,6 +11,7 @@ import type * as LiveService from '../../../wailsjs/go/desktop/LiveService';
 import type * as OperationService from '../../../wailsjs/go/desktop/OperationService';
 import type * as PolicyService from '../../../wailsjs/go/desktop/PolicyService';
 import type * as SiemService from '../../../wailsjs/go/desktop/SiemService';
+import type { Connection } from '../types';
 
 /** What the backend binds: a new service or method does not compile until the fake has it. */
 export interface Bound {
@@ -18,6 +20,7 @@ export interface Bound {
   AuditService: typeof AuditService;
   BreakglassService: typeof BreakglassService;
   ClusterService: typeof ClusterService;
+  ConnectionService: typeof ConnectionService;
   FleetService: typeof FleetService;
   HelmService: typeof HelmService;
   IdentityService: typeof IdentityService;
@@ -29,6 +32,9 @@ export interface Bound {
 
 /** The backend sends null where the generated types say that a fault may be missing: so does the fake. */
 export const nothing = null as unknown as { kind: string; detail: string };
+
+/** Likewise where a server has shown no certificate. */
+export const unseen = null as unknown as NonNullable<Connection['certificate']>;
 
 /** The part of Wails' runtime that the bridge uses. */
 export interface Runtime {

@@ -8,6 +8,9 @@ export interface FakeOptions {
   pods?: number;
   signedIn?: boolean;
   stir?: boolean;
+  /** The fleet maps no groups to roles: they are self-declared. */
+  unmapped?: boolean;
+  keychain?: 'available' | 'locked' | 'memory';
   siemTrouble?: boolean;
   /** The record of the journal that somebody changed. */
   tampered?: number;
@@ -27,6 +30,8 @@ export function installFake(options: FakeOptions = {}): Landscape {
   world.siemTrouble = options.siemTrouble ?? false;
   if (options.signedIn !== false) world.signedIn.add('ocean');
   world.tampered = options.tampered ?? 0;
+  if (options.unmapped) world.unmapped = true;
+  if (options.keychain) world.keychain = options.keychain;
   window.runtime = {
     EventsOnMultiple: (name, listener) => {
       const listeners = heard.get(name) ?? new Set();
@@ -39,7 +44,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   return world;
 }
 
-/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&siem&tampered&git` from the page's address. */
+/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&unmapped&locked&siem&tampered&git` from the address. */
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
@@ -48,6 +53,8 @@ export function fakeFromAddress(search: string): void {
     context: asked.get('as') ?? 'dev1@harbor',
     signedIn: !asked.has('signedout'),
     stir: !asked.has('still'),
+    unmapped: asked.has('unmapped'),
+    keychain: asked.has('locked') ? 'locked' : 'available',
     siemTrouble: asked.has('siem'),
     tampered: asked.has('tampered') ? 5 : 0,
   });

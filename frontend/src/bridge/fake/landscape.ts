@@ -1,4 +1,4 @@
-import type { AuditEvent, Changed, OpenEmergency, OperationStatus, Page, Query } from '../types';
+import type { AuditEvent, Changed, Connection, OpenEmergency, OperationStatus, Page, Query } from '../types';
 import { nothing } from './bound';
 import { titleOf } from './duties';
 import { FleetDisk } from './fleet';
@@ -64,7 +64,10 @@ const shapes: Record<string, Shape> = {
 export class Landscape {
   readonly applications = new Map<string, App>();
   readonly statuses = new Map<string, OperationStatus>();
-  readonly signedIn = new Set(['harbor']);
+  readonly signedIn = new Set(['harbor', 'vault/main', 'registry/images']);
+  /** The fleet maps no groups to roles. */
+  unmapped = false;
+  keychain = 'available';
   readonly events: AuditEvent[];
   readonly fleet: FleetDisk;
   /** The record that somebody changed; 0 while the journal is intact. */
@@ -188,6 +191,10 @@ export class Landscape {
 
   announce(event: string): void {
     this.tell(event, {});
+  }
+
+  announceConnection(now: Connection): void {
+    this.tell('connection', now);
   }
 
   /** A few pods of every list that is on screen change, as they do. */

@@ -1,9 +1,10 @@
 import type { Application, ClusterContext, ContextState, Emergency, OperationStatus, Target } from '../types';
 import { auditService } from './audit';
-import { type Bound, nothing } from './bound';
+import { type Bound, nothing, unseen } from './bound';
+import { connectionService, connectionsOf } from './connections';
 import { applicationOf, releaseOf, valuesOf } from './details';
 import { noDiff, outOfSyncDiff, revisionDiff } from './diffs';
-import { decide, explain, matrix, titleOf } from './duties';
+import { decide, explain, matrix, roleTitle, titleOf } from './duties';
 import { fleetService } from './fleet';
 import { event } from './journal';
 import type { Landscape } from './landscape';
@@ -65,40 +66,6 @@ export function services(world: Landscape, latency: number): Bound {
           input.emergency,
         );
       },
-      SignIn: async ({ instance, login, password }) => {
-        await after(latency * 3);
-        if (password === 'wrong')
-          refuse({
-            kind: 'signIn',
-            system: 'argocd',
-            detail: `Argo CD ${instance} refused this login and password`,
-            field: 'password',
-          });
-        world.signedIn.add(instance);
-        world.updateApplication('acme-shop-prod', {});
-        return world.status({
-          id: `signin-${instance}`,
-          title: 'Sign in to a system',
-          action: 'session.signIn',
-          target: `Argo CD ${instance}`,
-          person: login,
-          state: 'succeeded',
-          outcome: `Signed in to ${instance} as ${login}`,
-          ended: new Date().toISOString(),
-        });
-      },
-      SignOut: async (instance) => {
-        world.signedIn.delete(instance);
-        return world.status({
-          id: `signout-${instance}`,
-          title: 'Sign out of a system',
-          action: 'session.signOut',
-          target: `Argo CD ${instance}`,
-          state: 'succeeded',
-          outcome: `Signed out of ${instance}`,
-          ended: new Date().toISOString(),
-        });
-      },
     },
     AuditService: auditService(world, answer, (action) => decide(roleNow(world), action, nowhere)),
     BreakglassService: {
@@ -153,6 +120,7 @@ export function services(world: Landscape, latency: number): Bound {
         })),
       Probe: (name) => after(latency * 2).then(() => probe(world, name)),
     },
+    ConnectionService: connectionService(world, latency),
     FleetService: fleetService(
       world,
       (value) => answer('fleet', value),
@@ -217,11 +185,32 @@ export function services(world: Landscape, latency: number): Bound {
     },
     IdentityService: {
       Acting: () => after(latency).then(() => acting(world)),
-      Use: (name, role) =>
+      Use: (name) =>
         after(latency).then(() => {
-          world.acting = { context: name, role };
+          world.acting = { context: name, role: world.acting.role };
           world.announce('identity');
           return acting(world);
+        }),
+      Refresh: () => after(latency).then(() => acting(world)),
+      ActAs: (role) =>
+        after(latency).then(() => {
+          if (world.scenario === 'failing')
+            refuse({
+              kind: 'internal',
+              system: 'audit',
+              detail: 'The audit journal cannot be written, so nothing was changed',
+            });
+          world.acting = { ...world.acting, role };
+          world.announce('identity');
+          return world.status({
+            id: `act-as-${role}`,
+            action: 'session.actAs',
+            title: "Act as another of one's roles",
+            target: roleTitle(role),
+            state: 'succeeded',
+            outcome: `Acting as ${roleTitle(role)}`,
+            ended: new Date().toISOString(),
+          });
         }),
     },
     LiveService: {
@@ -285,8 +274,20 @@ const classify = (target: Target): Target => {
   return { ...nowhere, requestedBy: '', platform: false, ...target, environment, production: environment === 'prod' };
 };
 
-const roleNow = (world: Landscape) =>
-  world.acting.role || (roleOf[world.acting.context.split('@')[0] ?? ''] ?? 'unknown');
+/** Without a mapping the role is the chosen one; with it, the chosen one counts where a group proves it. */
+function roleNow(world: Landscape): string {
+  const roles = rolesOf(world);
+  if (roles.includes(world.acting.role)) return world.acting.role;
+  return world.unmapped ? 'unknown' : (roles[0] ?? 'unknown');
+}
+
+function rolesOf(world: Landscape): string[] {
+  if (world.unmapped) return ['developer', 'devops', 'platform', 'operations', 'support'];
+  const person = world.acting.context.split('@')[0] ?? '';
+  const own = roleOf[person];
+  if (!own) return [];
+  return person === 'devops1' ? [own, 'developer'] : [own];
+}
 
 function acting(world: Landscape) {
   const { context } = world.acting;
@@ -300,11 +301,23 @@ function acting(world: Landscape) {
     actor: {
       person,
       role,
-      roles: [role],
-      proof: role === 'unknown' ? '' : `group ${group}`,
-      logins: [{ system: 'kubernetes', name: person, groups: [group] }],
+      roles: rolesOf(world),
+      proof: role === 'unknown' || world.unmapped ? '' : `group ${group}`,
+      logins: [
+        { system: 'kubernetes', at: '', name: person, groups: world.unmapped ? [] : [group], person, note: '' },
+        ...connectionsOf(world)
+          .filter((one) => ['argocd', 'vault', 'git'].includes(one.kind) && /connected|expiring/.test(one.state))
+          .map((one) => ({
+            system: one.kind,
+            at: one.name,
+            name: one.login,
+            groups: [],
+            person: one.person,
+            note: '',
+          })),
+      ],
     },
-    selfDeclared: false,
+    selfDeclared: world.unmapped,
     problem: nothing,
   };
 }
@@ -314,7 +327,11 @@ function about(world: Landscape) {
     version: '0.1.0',
     build: 'development',
     fleet: fleetState(world),
-    keychain: { available: true, note: '' },
+    keychain: {
+      mode: world.keychain,
+      note: world.keychain === 'locked' ? 'Tokens are kept until Sluice is closed: the keychain is locked' : '',
+      asking: false,
+    },
     journal: {
       path: '/home/dev1/.local/share/sluice/journal.db',
       records: world.events.length,
@@ -362,6 +379,9 @@ function instancesOf(world: Landscape) {
       login: signedIn ? person : '',
       suggest: person,
       version: 'v2.14.21',
+      expires: signedIn ? new Date(Date.now() + 75_600_000).toISOString() : '',
+      insecure: name === 'ocean',
+      certificate: unseen,
       problem: signedIn
         ? nothing
         : { kind: 'signIn', system: 'argocd', detail: `You are not signed in to Argo CD ${name}` },
@@ -398,6 +418,9 @@ function probe(world: Landscape, name: string): ContextState {
     problem,
     version: reachable ? 'v1.37.0' : '',
     login: reachable ? login : '',
+    loginNote: '',
+    expires: '',
+    certificate: unseen,
     groups: reachable ? [`sluice:${roleOf[login] ?? 'none'}`, 'system:authenticated'] : [],
     capabilities: reachable
       ? groups.map(([n, group, presence, version]) => ({ name: n, group, presence, version }))

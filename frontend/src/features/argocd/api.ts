@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { application, compareApplication, instances, signIn, signOut, syncApplication } from '@/bridge/argocd';
+import { application, compareApplication, instances, syncApplication } from '@/bridge/argocd';
 import { noteOperation } from '@/bridge/operation';
 import type { Application, ApplicationRef, Target } from '@/bridge/types';
 
@@ -34,15 +34,4 @@ export const targetOf = (app: Application): Target => ({
 export function useSync() {
   const client = useQueryClient();
   return useMutation({ mutationFn: syncApplication, onSuccess: (status) => noteOperation(client, status) });
-}
-
-/** Signing in is an operation: it answers when it has been asked, and the instances are asked again once it ended. */
-export function useSignIn() {
-  const client = useQueryClient();
-  return useMutation({ mutationFn: signIn, onSuccess: (status) => noteOperation(client, status) });
-}
-
-export function useSignOut() {
-  const client = useQueryClient();
-  return useMutation({ mutationFn: signOut, onSuccess: (status) => noteOperation(client, status) });
 }

@@ -68,7 +68,7 @@ describe('signing in', () => {
     expect(within(sheet).getByLabelText('Login')).toHaveValue('ops1');
     await user.type(within(sheet).getByLabelText('Password'), 'wrong');
     await user.click(within(sheet).getByRole('button', { name: 'Sign in' }));
-    expect(await within(sheet).findByRole('alert')).toHaveTextContent('Argo CD ocean refused this login and password');
+    expect(await within(sheet).findByRole('alert')).toHaveTextContent('ocean does not accept this login and password');
     expect(within(sheet).getByLabelText('Password')).toHaveValue('');
     await user.type(within(sheet).getByLabelText('Password'), 'right');
     await user.click(within(sheet).getByRole('button', { name: 'Sign in' }));

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { probeQuery } from '@/bridge/cluster';
-import { useActAs, useActing } from '@/bridge/identity';
+import { useActing, useChooseContext } from '@/bridge/identity';
 import type { ClusterContext, ContextState } from '@/bridge/types';
 import { Button } from '@/ui/button';
 import { Copyable, Fact, Facts, Section } from '@/ui/facts';
@@ -15,14 +15,14 @@ import { Belongs } from './classify';
 export function ContextDetails({ context }: { context: ClusterContext }) {
   const { data: state, refetch } = useQuery(probeQuery(context.problem ? '' : context.name));
   const acting = useActing();
-  const actAs = useActAs();
+  const choose = useChooseContext();
   const problem = context.problem ?? state?.problem;
   return (
     <div className="flex flex-col gap-5 overflow-y-auto px-4 pb-4">
       {problem ? <FaultNotice compact fault={problem} onRetry={() => void refetch()} /> : null}
       <div className="flex flex-wrap gap-2">
         {acting?.context !== context.name && !context.problem ? (
-          <Button variant="primary" onClick={() => actAs.mutate({ context: context.name, role: '' })}>
+          <Button variant="primary" onClick={() => choose.mutate(context.name)}>
             Work from this context
           </Button>
         ) : null}

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { ShieldAlert } from 'lucide-react';
 import { probeQuery } from '@/bridge/cluster';
 import { useActing } from '@/bridge/identity';
 import type { ClusterContext } from '@/bridge/types';
-import { EnvironmentBadge } from '@/ui/badges';
+import { EnvironmentBadge, UnverifiedTLS } from '@/ui/badges';
 import { TextLink } from '@/ui/links';
 import { Status } from '@/ui/status';
 import { Time } from '@/ui/time';
@@ -69,8 +68,8 @@ function ContextRow({ context, picked, onPick }: { context: ClusterContext; pick
       <td className={data}>
         {context.cluster}
         {context.insecure ? (
-          <span className="inline-flex items-center gap-1 pl-2 text-12 text-bad">
-            <ShieldAlert size={12} aria-hidden="true" /> TLS not verified
+          <span className="pl-2">
+            <UnverifiedTLS />
           </span>
         ) : null}
       </td>

@@ -59,7 +59,16 @@ export function WorkloadsPage() {
   );
 }
 
-const nobody = { reachable: false, version: '', login: '', groups: [], capabilities: [], checkedAt: '' };
+const nobody = {
+  reachable: false,
+  version: '',
+  login: '',
+  loginNote: '',
+  expires: '',
+  groups: [],
+  capabilities: [],
+  checkedAt: '',
+};
 
 function NamespaceChip({ context, view, namespace }: { context: string; view: string; namespace: string }) {
   const navigate = useNavigate();

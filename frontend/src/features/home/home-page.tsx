@@ -6,6 +6,7 @@ import { roleTitle } from '@/ui/role-title';
 import { Attention } from './attention';
 import { LastOperations } from './last-operations';
 import { NoFleet } from './no-fleet';
+import { Sessions } from './sessions';
 import { WhoAmI } from './who-am-i';
 
 /** What needs a person, what was done last, and who one is here. */
@@ -18,6 +19,7 @@ export function HomePage() {
         <div className="grid grid-cols-[minmax(0,1fr)_22rem] gap-6 max-[1100px]:grid-cols-1">
           <div className="flex min-w-0 flex-col gap-6">
             <NoFleet />
+            <Sessions />
             <Attention />
             <LastOperations />
           </div>

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Check, ChevronDown, ShieldAlert } from 'lucide-react';
+import { Check, ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { contextsQuery, probeQuery } from '@/bridge/cluster';
-import { useActAs, useActing } from '@/bridge/identity';
+import { useActing, useChooseContext } from '@/bridge/identity';
 import type { ClusterContext } from '@/bridge/types';
-import { EnvironmentBadge } from '@/ui/badges';
+import { EnvironmentBadge, UnverifiedTLS } from '@/ui/badges';
 import { menuItem, menuLabel, menuPanel } from '@/ui/popups';
 import { StatusShape } from '@/ui/status';
 import { byCluster } from './by-cluster';
@@ -14,7 +14,7 @@ import { byCluster } from './by-cluster';
 export function ContextSwitcher() {
   const { data, error } = useQuery(contextsQuery);
   const acting = useActing();
-  const actAs = useActAs();
+  const choose = useChooseContext();
   const navigate = useNavigate();
   const contexts = data?.contexts ?? [];
   const current = contexts.find((context) => context.name === acting?.context);
@@ -42,7 +42,7 @@ export function ContextSwitcher() {
                   key={context.name}
                   context={context}
                   chosen={context.name === acting?.context}
-                  onChoose={() => actAs.mutate({ context: context.name, role: '' })}
+                  onChoose={() => choose.mutate(context.name)}
                 />
               ))}
             </DropdownMenu.Group>
@@ -95,11 +95,7 @@ function ContextItem({ context, chosen, onChoose }: ContextItemProps) {
           <StatusShape shape={shape} tone={tone} />
           <span className="mono truncate">{context.name}</span>
           <span className="sr-only">{word}</span>
-          {context.insecure ? (
-            <span className="flex items-center gap-1 text-12 text-bad">
-              <ShieldAlert size={12} aria-hidden="true" /> TLS not verified
-            </span>
-          ) : null}
+          {context.insecure ? <UnverifiedTLS /> : null}
         </span>
         {problem ? <span className="block pl-5 text-12 text-muted">{problem.detail}</span> : null}
         {state?.login && !problem ? (

@@ -14,14 +14,6 @@ export function Instances() {
   return window['go']['desktop']['ArgocdService']['Instances']();
 }
 
-export function SignIn(arg1) {
-  return window['go']['desktop']['ArgocdService']['SignIn'](arg1);
-}
-
-export function SignOut(arg1) {
-  return window['go']['desktop']['ArgocdService']['SignOut'](arg1);
-}
-
 export function Sync(arg1) {
   return window['go']['desktop']['ArgocdService']['Sync'](arg1);
 }
