@@ -37,7 +37,7 @@ type Journal struct {
 
 // New is the journal at path, which nothing touches before Open.
 func New(path string, now func() time.Time) *Journal {
-	return &Journal{path: path, now: now, grown: make(chan struct{}), whole: 100_000, signing: signing{sealed: make(chan struct{})},
+	return &Journal{path: path, now: now, grown: make(chan struct{}), whole: 100_000, signing: signing{sealed: make(chan struct{}), retry: usualRetry},
 		broken: fault.New(fault.Internal, "audit", nil, "The audit journal is not open yet")}
 }
 
