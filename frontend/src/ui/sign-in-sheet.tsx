@@ -97,7 +97,7 @@ export function SignInSheet({ connection, onSignIn, running, fault, onClose }: S
         <TextField
           key={`${chosen} secret`}
           label={method.secret}
-          name="secret"
+          name={chosen}
           type="password"
           value={secret}
           onChange={(event) => setSecret(event.target.value)}

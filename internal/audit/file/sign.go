@@ -9,7 +9,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/sluice-desktop/sluice/internal/audit"
 )
@@ -24,6 +26,8 @@ type signing struct {
 	row      int64              // of the heads; 0: the next signature begins one
 	unsigned []int64            // records of this session that were written before
 	anchored anchor             // what was last kept outside
+	recalled bool               // it is known what was kept there before this session
+	retry    time.Duration      // between two questions to a keychain that did not answer
 	found    []found            // what this session found wrong with the file
 	checked  *audit.Verdict     // what was found at the start, or by the last verifying
 }
@@ -69,7 +73,7 @@ func (j *Journal) adopt(ctx context.Context, key ed25519.PrivateKey, lasting boo
 		return
 	}
 	j.signer, j.row = key, 0
-	if j.ready() != nil {
+	if j.readable() != nil {
 		return
 	}
 	if len(j.found) == 0 {
@@ -153,6 +157,22 @@ func (s *store) heads(ctx context.Context) (all []head, last int64, err error) {
 		all = append(all, h)
 	}
 	return all, last, rows.Err()
+}
+
+// signerOf is the fingerprint of the key whose head is this record; empty when none's is.
+func (s *store) signerOf(ctx context.Context, seq int64) string {
+	var public []byte
+	if err := s.db.QueryRowContext(ctx, `SELECT public FROM heads WHERE seq = ? ORDER BY key DESC LIMIT 1`, seq).Scan(&public); err != nil {
+		return ""
+	}
+	return fingerprint(public)
+}
+
+// signedTo reports whether a key, by its fingerprint, still has a head at this record or after it. What cannot be read
+// is told by whoever reads it.
+func (s *store) signedTo(ctx context.Context, seq int64, key string) bool {
+	heads, _, err := s.heads(ctx)
+	return err != nil || slices.ContainsFunc(heads, func(h head) bool { return h.seq >= seq && fingerprint(h.public) == key })
 }
 
 // fits reports whether the head's signature is its key's, of this hash.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -22,6 +23,7 @@ type keeper struct {
 	mu      sync.Mutex
 	kept    map[string]secret.Value
 	sets    int
+	locked  bool          // says nothing, and takes nothing for longer than this session
 	fleets  bool          // forgets at the end of the session
 	answers chan struct{} // where it is not nil, nothing is answered before it is closed
 }
@@ -38,6 +40,9 @@ func (k *keeper) Get(ctx context.Context, name string) (secret.Value, bool, erro
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.locked {
+		return secret.Value{}, false, errors.New("locked")
+	}
 	v, ok := k.kept[name]
 	return v, ok, nil
 }
@@ -50,7 +55,23 @@ func (k *keeper) Set(_ context.Context, name string, v secret.Value) error {
 	return nil
 }
 
-func (k *keeper) Lasting(context.Context) bool { return !k.fleets }
+func (k *keeper) Lasting(context.Context) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return !k.fleets && !k.locked
+}
+
+func (k *keeper) written() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.sets
+}
+
+func (k *keeper) lock(is bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.locked = is
+}
 
 // session opens the journal with a keychain, does what is to be done once it is sealed, and closes it as the app does.
 func session(t *testing.T, path string, k *keeper, do func(*file.Journal)) {
@@ -176,6 +197,11 @@ func TestTamperingIsFound(t *testing.T) {
 			run(t, db, `INSERT INTO events SELECT 7, at, operation, subject, body, hash, key, signature FROM events WHERE seq = 3`)
 			rehash(t, db, 7, 7)
 		}, 7, 7, 7},
+		{"one put behind the last, and every signature taken away", func(t *testing.T, db *sql.DB) {
+			run(t, db, strip+`INSERT INTO events SELECT 7, at, operation, subject, body, hash, NULL, NULL FROM events WHERE seq = 3`)
+			rehash(t, db, 7, 7)
+		}, 7, 0, 1},
+		{"every signature taken away", statements(strip), 7, 0, 1},
 		{"a cut tail", statements(noTail), 5, 5, 5},
 		{"a cut tail, with the head set back", statements(noTail + `UPDATE heads SET seq = 4, signature = (SELECT signature FROM events WHERE seq = 4)`), 5, 5, 5},
 		{"a cut tail, without any signature", statements(noTail + strip), 5, 0, 1},

@@ -15,6 +15,8 @@ export interface Workstation {
   as: string;
   /** Where KUBECONFIG points; the sandbox's file with `as` chosen unless given. Gets the home folder. */
   kubeconfig?: (home: string) => string;
+  /** Changes the text of the sandbox's fleet file. */
+  fleet?: (text: string) => string;
   /** Done to the data folder before the app starts. */
   prepare?: (data: string) => void | Promise<void>;
   theme?: 'light' | 'dark';
@@ -96,12 +98,18 @@ function startApp(at: Workstation, home: string, data: string, display: string, 
     files = join(home, 'kubeconfig');
     writeFileSync(files, kubeconfig(at.as), { mode: 0o600 });
   }
+  let fleet = sandbox().fleet;
+  if (at.fleet) {
+    const text = at.fleet(readFileSync(fleet, 'utf8'));
+    fleet = join(home, 'sluice.yaml');
+    writeFileSync(fleet, text);
+  }
   const args = ['--', devBinary, '-devserver', `localhost:${port}`, '-assetdir', frontend, '-loglevel', 'error'];
   return start('dbus-run-session', args, log, {
     env: {
       PATH: process.env.PATH, LANG: 'C.UTF-8', TZ: 'Europe/Berlin',
       HOME: home, XDG_CONFIG_HOME: join(home, '.config'), XDG_CACHE_HOME: join(home, '.cache'), XDG_DATA_HOME: join(home, '.local/share'),
-      DISPLAY: display, KUBECONFIG: files, SLUICE_DATA: data, SLUICE_FLEET: sandbox().fleet,
+      DISPLAY: display, KUBECONFIG: files, SLUICE_DATA: data, SLUICE_FLEET: fleet,
     },
   });
 }

@@ -12,6 +12,7 @@ export interface Sandbox {
   kubeconfig: string;
   clusters: Record<'harbor' | 'ocean', { server: string; adminKubeconfig: string; caFile: string }>;
   argocd: { url: string; version: string; accounts: Record<string, string> };
+  vault: { url: string; rootToken: string };
   fleet: string;
 }
 
