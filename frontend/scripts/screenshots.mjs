@@ -130,6 +130,18 @@ const screens = [
     act: after(press(/^legacy@quay$/), press(/^Classify$/)),
   },
   { name: 'audit', query: 'as=ops1@ocean', hash: '/audit', act: pick('globex-billing-stage') },
+  { name: 'audit-refused', query: 'as=ops1@ocean', hash: '/audit?f={"outcome":["refused"]}', act: pick('Refused') },
+  { name: 'audit-span', query: 'as=ops1@ocean', hash: '/audit', act: press('Filter by When') },
+  { name: 'audit-export', query: 'as=ops1@ocean', hash: '/audit?t={"at":"7d"}', act: press('Export') },
+  {
+    name: 'audit-exported',
+    query: 'as=ops1@ocean',
+    hash: '/audit',
+    act: after(press('Export'), press(/^Export 14/), (page) => page.waitForTimeout(1500)),
+  },
+  { name: 'audit-tampered', query: 'tampered&as=ops1@ocean', hash: '/audit' },
+  { name: 'audit-empty', query: 'fake=empty&as=ops1@ocean', hash: '/audit' },
+  { name: 'audit-failing', query: 'fake=failing&as=ops1@ocean', hash: '/audit', wait: 2500 },
   { name: 'duties', query: 'as=dev1@harbor', hash: '/duties' },
   {
     name: 'duties-explained',

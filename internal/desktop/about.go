@@ -42,6 +42,7 @@ type JournalState struct {
 	Path    string `json:"path"`
 	Records int64  `json:"records"`
 	Problem string `json:"problem"`
+	Doubt   string `json:"doubt"` // how its records are not what was written
 }
 
 // AboutService tells about the app itself.

@@ -3,6 +3,7 @@ package fleet
 
 import (
 	"cmp"
+	"net"
 	"net/url"
 	"path"
 	"slices"
@@ -219,10 +220,25 @@ func (f *Fleet) home(instance string) string {
 	return ""
 }
 
+// same reports whether two addresses lead to one server, however they are written: nobody takes a cluster out of the
+// fleet by a capital letter or the usual port.
 func same(a, b string) bool {
-	ua, erra := url.Parse(strings.TrimSuffix(a, "/"))
-	ub, errb := url.Parse(strings.TrimSuffix(b, "/"))
-	return erra == nil && errb == nil && ua.Host != "" && ua.Host == ub.Host && ua.Path == ub.Path
+	hosta, patha := server(a)
+	hostb, pathb := server(b)
+	return hosta != "" && hosta == hostb && patha == pathb
+}
+
+// server is the host and port of an address, and its path.
+func server(address string) (host, path string) {
+	u, err := url.Parse(strings.TrimSuffix(address, "/"))
+	if err != nil || u.Hostname() == "" {
+		return "", ""
+	}
+	usual := "443"
+	if u.Scheme == "http" {
+		usual = "80"
+	}
+	return net.JoinHostPort(strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), cmp.Or(u.Port(), usual)), u.Path
 }
 
 // On are the environments of a cluster, in promotion order.

@@ -74,6 +74,12 @@ func TestATargetIsNotBelieved(t *testing.T) {
 
 func TestServersAndDestinationsAreRecognised(t *testing.T) {
 	f := load(t)
+	for _, server := range []string{"https://Reef.Example", "https://reef.example:443/", "https://reef.example.", "HTTPS://REEF.EXAMPLE:443"} {
+		reef := fleet.Fleet{Clusters: []fleet.Cluster{{Name: "reef", Server: "https://reef.example"}}}
+		if c, ok := reef.ClusterAt(server); !ok || c.Name != "reef" {
+			t.Errorf("%s is reef, written otherwise: %+v", server, c)
+		}
+	}
 	if c, ok := f.ClusterAt("https://127.0.0.1:7443"); !ok || c.Name != "ocean" {
 		t.Errorf("server: %v %v", c, ok)
 	}

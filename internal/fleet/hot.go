@@ -146,9 +146,9 @@ func (h *Hot) Reload(ctx context.Context) bool {
 func (h *Hot) take(v Version, keeper Keeper) {
 	next, problems := Check(v.Text)
 	h.mu.Lock()
-	far := h.from.Keeper != nil
+	remote := h.from.Keeper != nil
 	h.state.Newest, h.state.Problems, h.state.Problem = v, problems, nil
-	if keeper != nil || !far {
+	if keeper != nil || !remote {
 		h.state.Checked = h.now()
 	}
 	if next == nil {
@@ -156,7 +156,7 @@ func (h *Hot) take(v Version, keeper Keeper) {
 		h.mu.Unlock()
 		return
 	}
-	h.fleet, h.state.Kept = next, far && keeper == nil
+	h.fleet, h.state.Kept = next, remote && keeper == nil
 	h.state.InForce = Version{Commit: v.Commit, At: v.At}
 	h.mu.Unlock()
 	if keeper == nil {
@@ -173,7 +173,7 @@ func (h *Hot) failed(why *fault.Error) bool {
 	defer h.mu.Unlock()
 	news := h.state.Problem == nil || h.state.Problem.Detail != why.Detail
 	h.state.Problem = why
-	if why.Kind == fault.NotFound {
+	if why.Kind == fault.NotFound && h.from.Keeper == nil { // a far source does not read again what it has read
 		h.state.Newest, h.state.Problems = Version{}, nil
 	}
 	return news
@@ -184,11 +184,14 @@ func (h *Hot) answered() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.state.Checked = h.now()
-	if h.state.Problem == nil || len(h.state.Problems) > 0 || h.state.Newest.Text == nil {
+	before := h.state.Problem
+	if before == nil || h.state.Newest.Text == nil {
 		return false
 	}
-	h.state.Problem = nil // it could not be reached, and can be again
-	return true
+	if h.state.Problem = nil; len(h.state.Problems) > 0 {
+		h.state.Problem = refusal(h.from.Address.Path, h.state.Problems)
+	}
+	return h.state.Problem == nil || h.state.Problem.Detail != before.Detail // it could not be reached, and can be again
 }
 
 // Hash tells versions of a text apart.

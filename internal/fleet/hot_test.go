@@ -127,6 +127,26 @@ func TestTheLastGoodVersionOfAFarFleetIsKept(t *testing.T) {
 	if !h.Reload(t.Context()) || h.State().Problem != nil {
 		t.Fatalf("its end is told too: %+v", h.State())
 	}
+	server.err = fault.New(fault.NotFound, "git", nil, "The host shows no such repository")
+	if !h.Reload(t.Context()) || h.State().Problem == nil || h.Now().Name != "storefront" {
+		t.Fatalf("%+v", h.State())
+	}
+	server.err = nil
+	if !h.Reload(t.Context()) || h.State().Problem != nil {
+		t.Fatalf("a repository that was hidden for a moment is there again, with nothing new: %+v", h.State())
+	}
+
+	say("kind: [", "c3")
+	h.Reload(t.Context())
+	server.err = fault.New(fault.Unreachable, "git", nil, "The host did not answer")
+	h.Reload(t.Context())
+	server.err = nil
+	if p := h.State().Problem; !h.Reload(t.Context()) || p.Kind != fault.Unreachable || h.State().Problem.Kind != fault.Invalid {
+		t.Fatalf("after an outage the newest version is still refused: %+v", h.State())
+	}
+	if h.Reload(t.Context()) {
+		t.Fatal("which is told once")
+	}
 }
 
 func TestAddresses(t *testing.T) {

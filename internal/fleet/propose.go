@@ -93,7 +93,7 @@ type proposer struct {
 }
 
 func (p *proposer) cluster(f Found) {
-	p.clusters = append(p.clusters, line{fmt.Sprintf("{name: %s, server: %s}", quote(f.Name), quote(f.Server)), "reached by " + strings.Join(f.Contexts, ", ")})
+	p.clusters = append(p.clusters, line{fmt.Sprintf("{name: %s, server: %s}", quote(f.Name), quote(f.Server)), "reached by " + few(f.Contexts)})
 	if f.ArgoCD {
 		p.argocd = append(p.argocd, f.Name)
 	}
@@ -119,6 +119,14 @@ func (p *proposer) cluster(f Found) {
 		guess.Why = cmp.Or(f.Problem, "Nothing in its names says")
 	}
 	p.guesses = append(p.guesses, guess)
+}
+
+// few are the first of many names.
+func few(names []string) string {
+	if len(names) <= 3 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:2], ", "), len(names)-2)
 }
 
 // byNamespaces proposes an environment for each way in which namespaces end, or begin, with a word for one.

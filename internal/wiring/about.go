@@ -19,6 +19,13 @@ func (c *Core) about(ctx context.Context) (desktop.About, error) {
 	if err := c.journal.Problem(); err != nil {
 		out.Journal.Problem = fault.Of(err).Detail
 	}
+	journal, err := c.journal.State(ctx)
+	if err != nil {
+		return desktop.About{}, err
+	}
+	if found := journal.Checked; found != nil && !found.Intact {
+		out.Journal.Doubt = found.Reason
+	}
 	state := c.keychain.State(ctx)
 	out.Keychain = desktop.KeychainState{Mode: state.Mode, Note: state.Note, Asking: c.keychain.Asking()}
 	for _, e := range c.fleet.Now().Environments {

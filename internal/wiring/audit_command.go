@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/sluice-desktop/sluice/internal/audit"
 	auditfile "github.com/sluice-desktop/sluice/internal/audit/file"
@@ -127,23 +128,34 @@ func printVerdict(out io.Writer, journal *auditfile.Copy, v audit.Verdict) {
 	if v.Intact {
 		fmt.Fprintf(out, "Intact: all %d records fit.\n", v.Records)
 	} else {
-		fmt.Fprintf(out, "TAMPERED WITH, from record %d on: %s.\n", v.First, v.Reason)
+		fmt.Fprintf(out, "TAMPERED WITH, from record %d on: %s.\n", v.First, plain(v.Reason))
 	}
-	fmt.Fprintf(out, "File      %s\nJournal   %s\nHead      %s\n", journal.Path(), journal.ID(), v.Head)
+	fmt.Fprintf(out, "File      %s\nJournal   %s\nHead      %s\n", journal.Path(), plain(journal.ID()), v.Head)
 	if v.Key == "" {
 		fmt.Fprintln(out, "Signed    by no key: the file alone does not show whether its end was cut off")
 	} else {
-		fmt.Fprintf(out, "Signed    by key %s, up to record %d, on %s\n", v.Key, v.SignedTo, v.SignedAt)
+		fmt.Fprintf(out, "Signed    by key %s, up to record %d, on %s\n", v.Key, v.SignedTo, plain(v.SignedAt))
 	}
 	if v.Unsigned > 0 && v.Key != "" {
 		fmt.Fprintf(out, "Unsigned  %d records carry no signature of their own, the first is %d\n", v.Unsigned, v.FirstUnsigned)
 	}
 	for _, other := range v.Unchecked {
-		fmt.Fprintf(out, "Unchecked head %s\n", other)
+		fmt.Fprintf(out, "Unchecked head %s\n", plain(other))
 	}
 	if v.Continues != "" {
-		fmt.Fprintf(out, "Continues %s\n", v.Continues)
+		fmt.Fprintf(out, "Continues %s\n", plain(v.Continues))
 	}
+}
+
+// plain is a text of the file without what moves a terminal's cursor: whoever tampered with the file wrote it, and could
+// overwrite the verdict.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
 }
 
 func exportFile(ctx context.Context, args []string, out io.Writer) (code int, err error) {

@@ -94,6 +94,21 @@ func TestVerifyingAJournalWithoutAWindow(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
+	loud := filepath.Join(t.TempDir(), "loud.db")
+	copied(t, path, loud)
+	db, err = sql.Open("sqlite", loud)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`DELETE FROM heads; UPDATE about SET value = char(27) || '[2J' || char(10) || 'Intact: all' WHERE key IN ('id', 'before')`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, out, _ := command("verify", loud, "--key", key); !strings.HasPrefix(out, "TAMPERED") || strings.ContainsRune(out, 27) || strings.Contains(out, "\nIntact") {
+		t.Errorf("the file speaks to the terminal: %q", out)
+	}
 	noise := filepath.Join(t.TempDir(), "noise.db")
 	if err := os.WriteFile(noise, bytes.Repeat([]byte("noise "), 500), 0o600); err != nil {
 		t.Fatal(err)

@@ -141,7 +141,7 @@ func TestTheFirstFleetIsProposedAndWritten(t *testing.T) {
 	if again := a.follow(file.Create(fleet.CreateInput{Text: proposal.Text})); again.Fault == nil || again.Fault.Kind != fault.Conflict {
 		t.Fatalf("%+v", again)
 	}
-	// It maps no groups, so nobody has a role that keeps it.
+	// It maps no groups, and this person has declared no role that keeps it.
 	if _, err := file.Write(fleet.WriteInput{Base: written.Hash, Text: written.Text + "# more\n"}); fault.Of(err).Kind != fault.Denied {
 		t.Fatalf("%v", err)
 	}

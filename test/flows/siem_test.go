@@ -101,9 +101,10 @@ func TestTheJournalIsCopiedOut(t *testing.T) {
 
 	// Without a token nothing is taken; a wrong one is said to be wrong, and that is recorded.
 	refused := a.follow(a.copies.SignIn(desktop.SinkToken{Sink: "central", Token: "wrong"}))
-	if refused.State != "failed" || refused.Fault.Kind != fault.SignIn || a.sink("central").State != siem.SignIn {
+	if refused.State != "failed" || refused.Fault.Kind != fault.SignIn {
 		t.Fatalf("%+v %+v", refused, refused.Fault)
 	}
+	until(t, "it wants a token", func() bool { return a.sink("central").State == siem.SignIn })
 	operations := []string{refused.ID}
 	for _, sink := range []string{"central", "collector"} {
 		end := a.follow(a.copies.SignIn(desktop.SinkToken{Sink: sink, Token: s.SIEM.Token}))

@@ -38,13 +38,11 @@ export function StatusBar() {
       {about ? (
         <>
           <Item
-            shape={about.journal.problem ? 'triangle' : 'check'}
-            tone={about.journal.problem ? 'bad' : 'ok'}
-            hint={about.journal.problem || `The audit journal is at ${about.journal.path}`}
+            shape={about.journal.problem || about.journal.doubt ? 'triangle' : 'check'}
+            tone={about.journal.problem || about.journal.doubt ? 'bad' : 'ok'}
+            hint={about.journal.problem || about.journal.doubt || `The audit journal is at ${about.journal.path}`}
           >
-            {about.journal.problem
-              ? 'Journal cannot be written: nothing can be changed'
-              : `Journal: ${about.journal.records.toLocaleString('en')} records`}
+            {journalWords(about.journal)}
           </Item>
           <Sessions />
           <SiemLight />
@@ -113,6 +111,11 @@ function Fleet({ fleet }: { fleet: About['fleet'] }) {
       </Item>
     </Link>
   );
+}
+
+function journalWords({ problem, doubt, records }: About['journal']): string {
+  if (problem) return 'Journal cannot be written: nothing can be changed';
+  return doubt ? 'Journal was tampered with' : `Journal: ${records.toLocaleString('en')} records`;
 }
 
 function KeychainItem({ keychain: { mode, note, asking } }: { keychain: About['keychain'] }) {

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import * as PolicyService from '../../wailsjs/go/desktop/PolicyService';
 import { call } from './fault';
 import { actingQuery } from './identity';
-import type { Answer, Question, Target } from './types';
+import type { Answer, Decision, Question, Target } from './types';
 
 /** A target of which only some is known; the backend classifies the rest. */
 export const target = (known: Partial<Target>): Target => ({
@@ -22,18 +22,22 @@ export const target = (known: Partial<Target>): Target => ({
 /** Whether the acting person may do the action to the target. Undefined until the backend has said. */
 export function useCan(action: string, on: Target | undefined): Answer | undefined {
   const acting = useQuery(actingQuery).data;
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['policy', 'may', acting?.context, acting?.actor.role, action, on],
     queryFn: () => call(() => PolicyService.May(on ? [{ action, target: on }] : [])),
     enabled: on !== undefined && acting !== undefined,
     refetchInterval: 30_000, // a freeze begins and ends by itself
   });
   const decision = data?.[0];
-  return useMemo(
-    () => (decision && on ? { ...decision, asked: { action, target: on } } : undefined),
-    [decision, action, on],
-  );
+  const why = error?.message;
+  return useMemo(() => {
+    const answer = decision ?? (why ? undecided(why) : undefined);
+    return answer && on ? { ...answer, asked: { action, target: on } } : undefined;
+  }, [decision, why, action, on]);
 }
+
+/** What could not be decided is not allowed, and says why. */
+const undecided = (reason: string): Decision => ({ allowed: false, rule: '', reason, ask: [], people: [], held: '' });
 
 /** Every action in every environment for one role; the empty role is the acting one, no customer or product is any. */
 export const matrixQuery = (role: string, customer = '', product = '') =>

@@ -266,6 +266,7 @@ export namespace desktop {
 	    path: string;
 	    records: number;
 	    problem: string;
+	    doubt: string;
 	}
 	export interface KeychainState {
 	    mode: string;

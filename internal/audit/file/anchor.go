@@ -37,7 +37,7 @@ type anchor struct {
 	Journal string   `json:"journal"`
 	Seq     int64    `json:"seq"`
 	Hash    string   `json:"hash"`
-	Key     string   `json:"key"` // fingerprint of the key that had signed it
+	Key     string   `json:"key"` // fingerprint of the key that had signed that record as the head; empty: none had
 	At      string   `json:"at"`
 	Notes   []string `json:"notes"` // what did not fit, and when that was found
 }
@@ -160,9 +160,7 @@ func (j *Journal) nextAnchor(ctx context.Context) (next anchor, ok bool) {
 	}
 	now := j.now().UTC().Format(time.RFC3339)
 	next = anchor{Journal: j.store.id, Seq: j.seq, Hash: hex.EncodeToString(j.head), Notes: j.anchored.Notes, At: j.anchored.At}
-	if j.signer != nil {
-		next.Key = fingerprint(publicOf(j.signer))
-	}
+	next.Key = j.store.signerOf(ctx, j.seq)
 	for _, f := range j.found {
 		if !slices.ContainsFunc(next.Notes, func(note string) bool { return strings.HasSuffix(note, f.reason) }) {
 			next.Notes = append(next.Notes[:len(next.Notes):len(next.Notes)], "Found on "+now+": "+f.reason)
@@ -204,6 +202,8 @@ func (s *store) against(ctx context.Context, a anchor) *found {
 			first = max(s.blame(ctx, a.Seq), 1)
 		}
 		return &found{first, fmt.Sprintf("record %d is not what it was on %s", first, a.At)}
+	case a.Key != "" && !s.signedTo(ctx, a.Seq, a.Key):
+		return &found{a.Seq + 1, fmt.Sprintf("the signed head of %s is gone: nothing after record %d is vouched for", a.At, a.Seq)}
 	}
 	return nil
 }
@@ -231,7 +231,7 @@ func (j *Journal) State(context.Context) (audit.State, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	out := audit.State{Path: j.path, Records: j.seq, Lasting: j.lasting, Anchored: j.anchored.At, AnchoredTo: j.anchored.Seq, Checked: j.checked}
-	if err := cmp.Or(j.ready(), j.failed); err != nil {
+	if err := cmp.Or(j.broken, j.failed); err != nil {
 		out.Problem = fault.Of(err).Detail
 	}
 	if j.store != nil {

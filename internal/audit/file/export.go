@@ -26,8 +26,8 @@ import (
 func (j *Journal) Exporting() operation.Operation[audit.ExportInput, audit.Exported] {
 	return operation.Operation[audit.ExportInput, audit.Exported]{
 		Action: policy.JournalExport,
-		Target: func(context.Context, audit.ExportInput) (policy.Target, error) {
-			return policy.Target{Name: "audit journal"}, nil
+		Target: func(_ context.Context, in audit.ExportInput) (policy.Target, error) {
+			return policy.Target{Name: "audit journal"}, place(in)
 		},
 		Details: func(in audit.ExportInput) map[string]string {
 			return map[string]string{"format": in.Format, "folder": in.Folder}
@@ -51,9 +51,6 @@ func (j *Journal) Export(ctx context.Context, permit operation.Permit, in audit.
 	if err != nil {
 		return audit.Exported{}, err
 	}
-	if in.Format != audit.JSONLines && in.Format != audit.CSV {
-		return audit.Exported{}, fault.New(fault.Invalid, "audit", nil, "There is no format %q", in.Format).On("format")
-	}
 	name := fmt.Sprintf("sluice-journal-%s.%s", j.now().UTC().Format("20060102T150405.000Z"), in.Format)
 	out := audit.Exported{Path: filepath.Join(in.Folder, name)}
 	file, err := os.OpenFile(out.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -72,6 +69,17 @@ func (j *Journal) Export(ctx context.Context, permit operation.Permit, in audit.
 		return audit.Exported{}, unwritable(in.Folder, err)
 	}
 	return out, nil
+}
+
+// place refuses what can be seen to fail before anything is asked: the person is still at the form.
+func place(in audit.ExportInput) error {
+	if in.Format != audit.JSONLines && in.Format != audit.CSV {
+		return fault.New(fault.Invalid, "audit", nil, "There is no format %q", in.Format).On("format")
+	}
+	if info, err := os.Stat(in.Folder); err != nil || !info.IsDir() || !filepath.IsAbs(in.Folder) {
+		return fault.New(fault.Invalid, "audit", err, "%q is no folder of this computer. Name one by its whole path", in.Folder).On("folder")
+	}
+	return nil
 }
 
 func unwritable(folder string, err error) error {

@@ -57,6 +57,8 @@ func TestAnExportThatCannotBeIsNoFile(t *testing.T) {
 		field string
 	}{
 		{"a folder that is not there", audit.ExportInput{Folder: filepath.Join(t.TempDir(), "none"), Format: audit.CSV}, "folder"},
+		{"a folder without its whole path", audit.ExportInput{Folder: ".", Format: audit.CSV}, "folder"},
+		{"a file", audit.ExportInput{Folder: j.Path(), Format: audit.CSV}, "folder"},
 		{"a format that is none", audit.ExportInput{Folder: t.TempDir(), Format: "pdf"}, "format"},
 	}
 	for _, tt := range tests {

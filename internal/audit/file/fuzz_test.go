@@ -79,7 +79,7 @@ func FuzzJournalRows(f *testing.F) {
 		if err := os.WriteFile(path, good, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		db, err := sql.Open("sqlite", path+"?_pragma=ignore_check_constraints(1)&_pragma=journal_mode(DELETE)")
+		db, err := sql.Open("sqlite", path+"?_pragma=ignore_check_constraints(1)&_pragma=journal_mode(DELETE)&_pragma=synchronous(OFF)")
 		if err != nil {
 			t.Fatal(err)
 		}

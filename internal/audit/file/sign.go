@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/sluice-desktop/sluice/internal/audit"
@@ -153,6 +154,22 @@ func (s *store) heads(ctx context.Context) (all []head, last int64, err error) {
 		all = append(all, h)
 	}
 	return all, last, rows.Err()
+}
+
+// signerOf is the fingerprint of the key whose head is this record; empty when none's is.
+func (s *store) signerOf(ctx context.Context, seq int64) string {
+	var public []byte
+	if err := s.db.QueryRowContext(ctx, `SELECT public FROM heads WHERE seq = ? ORDER BY key DESC LIMIT 1`, seq).Scan(&public); err != nil {
+		return ""
+	}
+	return fingerprint(public)
+}
+
+// signedTo reports whether a key, by its fingerprint, still has a head at this record or after it. What cannot be read
+// is told by whoever reads it.
+func (s *store) signedTo(ctx context.Context, seq int64, key string) bool {
+	heads, _, err := s.heads(ctx)
+	return err != nil || slices.ContainsFunc(heads, func(h head) bool { return h.seq >= seq && fingerprint(h.public) == key })
 }
 
 // fits reports whether the head's signature is its key's, of this hash.

@@ -154,7 +154,10 @@ func (s *store) fault(err error) error {
 	case errors.Is(err, os.ErrNotExist):
 		next = "There is no such file"
 	case strings.Contains(said, "malformed") || strings.Contains(said, "not a database") || strings.Contains(said, "corrupt"):
-		next = "It is damaged. Keep a copy for the auditor, then move it away: Sluice starts a new one"
+		next = "It is damaged, or it is no journal"
+		if s.says != "" {
+			next = "It is damaged. Keep a copy for the auditor, then move it away: Sluice starts a new one"
+		}
 	case strings.Contains(said, "disk i/o error"):
 		next = "The disk took no more. Free some space, or raise your quota"
 	case strings.Contains(said, "full"):

@@ -176,6 +176,11 @@ func TestTamperingIsFound(t *testing.T) {
 			run(t, db, `INSERT INTO events SELECT 7, at, operation, subject, body, hash, key, signature FROM events WHERE seq = 3`)
 			rehash(t, db, 7, 7)
 		}, 7, 7, 7},
+		{"one put behind the last, and every signature taken away", func(t *testing.T, db *sql.DB) {
+			run(t, db, strip+`INSERT INTO events SELECT 7, at, operation, subject, body, hash, NULL, NULL FROM events WHERE seq = 3`)
+			rehash(t, db, 7, 7)
+		}, 7, 0, 1},
+		{"every signature taken away", statements(strip), 7, 0, 1},
 		{"a cut tail", statements(noTail), 5, 5, 5},
 		{"a cut tail, with the head set back", statements(noTail + `UPDATE heads SET seq = 4, signature = (SELECT signature FROM events WHERE seq = 4)`), 5, 5, 5},
 		{"a cut tail, without any signature", statements(noTail + strip), 5, 0, 1},

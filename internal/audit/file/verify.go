@@ -165,7 +165,11 @@ func (s *store) scan(ctx context.Context, after, last int64) (*chain, error) {
 	var reading sync.WaitGroup
 	for i := range n {
 		reading.Go(func() {
-			parts[i], errs[i] = s.part(ctx, subjects, after+(last-after)*i/n, after+(last-after)*(i+1)/n)
+			from, to := after+(last-after)/n*i, last
+			if i < n-1 {
+				to = after + (last-after)/n*(i+1)
+			}
+			parts[i], errs[i] = s.part(ctx, subjects, from, to)
 		})
 	}
 	reading.Wait()

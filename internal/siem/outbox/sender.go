@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -94,7 +95,7 @@ func seen(state *tls.ConnectionState) siem.Certificate {
 	if name == "" && len(shown.DNSNames) > 0 {
 		name = shown.DNSNames[0]
 	}
-	return siem.Certificate{Name: name, Issuer: shown.Issuer.CommonName, Until: shown.NotAfter.UTC().Format(time.RFC3339)}
+	return siem.Certificate{Name: name, Issuer: cmp.Or(shown.Issuer.CommonName, shown.Issuer.String()), Until: shown.NotAfter.UTC().Format(time.RFC3339)}
 }
 
 // unreached says why a sink did not answer.

@@ -12,6 +12,8 @@ export interface FakeOptions {
   unmapped?: boolean;
   keychain?: 'available' | 'locked' | 'memory';
   siemTrouble?: boolean;
+  /** The record of the journal that somebody changed. */
+  tampered?: number;
 }
 
 /**
@@ -27,6 +29,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   if (options.context) world.acting = { context: options.context, role: '' };
   world.siemTrouble = options.siemTrouble ?? false;
   if (options.signedIn !== false) world.signedIn.add('ocean');
+  world.tampered = options.tampered ?? 0;
   if (options.unmapped) world.unmapped = true;
   if (options.keychain) world.keychain = options.keychain;
   window.runtime = {
@@ -41,7 +44,7 @@ export function installFake(options: FakeOptions = {}): Landscape {
   return world;
 }
 
-/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&unmapped&locked&siem` from the page's address. */
+/** Reads `?fake=full|empty|failing|forbidden&as=ops1@ocean&signedout&unmapped&locked&siem&tampered&git` from the address. */
 export function fakeFromAddress(search: string): void {
   const asked = new URLSearchParams(search);
   const scenario = (['full', 'empty', 'failing', 'forbidden'] as const).find((s) => s === asked.get('fake')) ?? 'full';
@@ -53,6 +56,7 @@ export function fakeFromAddress(search: string): void {
     unmapped: asked.has('unmapped'),
     keychain: asked.has('locked') ? 'locked' : 'available',
     siemTrouble: asked.has('siem'),
+    tampered: asked.has('tampered') ? 5 : 0,
   });
   world.fleet.git = asked.has('git');
 }

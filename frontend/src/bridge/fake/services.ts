@@ -332,7 +332,12 @@ function about(world: Landscape) {
       note: world.keychain === 'locked' ? 'Tokens are kept until Sluice is closed: the keychain is locked' : '',
       asking: false,
     },
-    journal: { path: '/home/dev1/.local/share/sluice/journal.db', records: world.events.length, problem: '' },
+    journal: {
+      path: '/home/dev1/.local/share/sluice/journal.db',
+      records: world.events.length,
+      problem: '',
+      doubt: world.tampered ? `record ${world.tampered} was changed` : '',
+    },
     environments: world.scenario === 'empty' ? [] : environments,
   };
 }

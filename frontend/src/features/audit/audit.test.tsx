@@ -13,20 +13,35 @@ const inspect = async (open: ReturnType<typeof openWindow>, name: RegExp) => {
 describe('the audit journal', () => {
   it('shows what was asked beside what came of it, and marks what differs', async () => {
     const open = openWindow('/audit', { context: 'ops1@ocean' });
+    for (const event of open.world.events.filter((e) => e.name === 'globex-billing-stage')) {
+      event.details = { ...event.details, revision: event.outcome === 'asked' ? 'HEAD' : '3f1c2d4e' };
+    }
     const inspector = await inspect(open, /globex-billing-stage/);
     const table = await within(inspector).findByRole('table');
     expect(within(table).getByRole('columnheader', { name: 'Asked' })).toBeInTheDocument();
     expect(within(table).getByRole('columnheader', { name: 'Failed' })).toBeInTheDocument();
-    const why = within(table).getByRole('row', { name: /Why/ });
-    expect(why).toHaveTextContent('exceeded its progress deadline');
-    expect(within(why).getAllByRole('cell')[1]).toHaveClass('bg-attention-soft');
+    expect(within(table).getByRole('row', { name: /Why/ })).toHaveTextContent('exceeded its progress deadline');
+    const differs = within(table).getByRole('row', { name: /revision/ });
+    expect(within(differs).getAllByRole('cell')[1]).toHaveClass('bg-attention-soft');
+    expect(differs).toHaveTextContent('HEAD3f1c2d4e');
     const same = within(table).getByRole('row', { name: /prune/ });
-    expect(within(same).getAllByRole('cell')[1]).not.toHaveClass('bg-attention-soft');
+    expect(within(same).getAllByRole('cell')).toHaveLength(1);
     expect(inspector).toHaveTextContent('DevOps, proven by group sluice:devops');
     expect(within(inspector).getByRole('link', { name: 'Explain' })).toHaveAttribute(
       'href',
       expect.stringContaining('/duties?action=argocd.application.sync'),
     );
+  });
+
+  it('marks a role that nobody vouched for, in the list and in full', async () => {
+    const open = openWindow('/audit', { context: 'ops1@ocean' });
+    const [asked] = open.world.events;
+    if (!asked) throw new Error('nothing was recorded');
+    open.world.record({ ...asked, seq: 98, operation: 'ONESOWN', name: 'unproven-shop', proof: '' });
+    const inspector = await inspect(open, /unproven-shop.*/);
+    expect(await within(inspector).findByText('self-declared')).toBeInTheDocument();
+    const grid = screen.getByRole('grid', { name: 'records' });
+    expect(within(grid).getAllByText('self-declared')).toHaveLength(1);
   });
 
   it('tells of an interrupted operation what to check', async () => {

@@ -5,7 +5,7 @@ import { Section } from '@/ui/facts';
 import { Status, wordOf } from '@/ui/status';
 import { bothTimes } from '@/ui/time';
 
-/** What was asked beside what came of it; what differs stands out. A refusal is one column. */
+/** What was asked beside what came of it; what differs stands out, what is the same is said once. */
 export function Compared({ records }: { records: readonly AuditEvent[] }) {
   const [first] = records;
   const last = records.at(-1);
@@ -59,33 +59,41 @@ interface LineProps {
 function Line({ name, of, first, ended, mono = false, plain = false }: LineProps) {
   const [asked, done] = [of(first), ended ? of(ended) : ''];
   if (!asked && !done) return null;
-  const differs = !plain && ended !== undefined && asked !== done;
+  const differs = !plain && asked !== '' && done !== '' && asked !== done; // what only came of it is no difference
   return (
     <tr className="border-line/60 border-t align-top">
       <th scope="row" className="truncate py-1 pr-3 text-left font-normal text-muted" title={name}>
         {name}
       </th>
-      <Cell mono={mono} quiet={differs}>
-        {asked}
-      </Cell>
-      {ended ? (
-        <Cell mono={mono} marked={differs}>
-          {done}
+      {ended && asked !== done ? (
+        <>
+          <Cell mono={mono} quiet={differs}>
+            {asked}
+          </Cell>
+          <Cell mono={mono} marked={differs}>
+            {done}
+          </Cell>
+        </>
+      ) : (
+        <Cell mono={mono} span={ended ? 2 : 1}>
+          {asked}
         </Cell>
-      ) : null}
+      )}
     </tr>
   );
 }
 
 interface CellProps {
   mono: boolean;
+  span?: number;
   quiet?: boolean;
   marked?: boolean;
   children: ReactNode;
 }
 
-const Cell = ({ mono, quiet = false, marked = false, children }: CellProps) => (
+const Cell = ({ mono, span = 1, quiet = false, marked = false, children }: CellProps) => (
   <td
+    colSpan={span}
     className={clsx(
       'selectable whitespace-pre-line break-words py-1 pr-3',
       mono && 'mono',

@@ -80,7 +80,7 @@ export function ExportSheet({ state, onClose }: { state: ListState; onClose: () 
       blocked={matched === 0 ? 'No record fits the filter' : folder === '' ? 'Name a folder' : undefined}
       onRun={() => run.mutate({ ...narrowing, folder, format })}
       asking={run.isPending}
-      refused={run.error}
+      refused={run.error?.field === 'folder' ? null : run.error}
       status={status}
       onCancel={() => status && void cancelOperation(status.id)}
       next={status?.state === 'succeeded' ? 'The export itself is recorded, too.' : 'No file was left behind.'}

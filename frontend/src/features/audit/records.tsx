@@ -29,12 +29,14 @@ export function Records({ operation }: { operation: string }) {
       <Section title="Decided by">
         <Facts>
           <Fact name="Rule">
-            {last.rule ? <span className="mono">{last.rule}</span> : 'None: it could not be decided'}{' '}
-            {last.action ? (
-              <TextLink to="/duties" search={explainSearch({ ...last })}>
-                Explain
-              </TextLink>
-            ) : null}
+            <span className="flex items-center gap-3">
+              {last.rule ? <span className="mono">{last.rule}</span> : 'None: it could not be decided'}
+              {last.action ? (
+                <TextLink to="/duties" search={explainSearch({ ...last })}>
+                  Explain
+                </TextLink>
+              ) : null}
+            </span>
           </Fact>
           <Fact name="Role">
             {roleTitle(last.role)},{' '}

@@ -17,12 +17,12 @@ export function Seal() {
         {state.problem ? <Line bad>{state.problem}</Line> : null}
         {checked ? <Finding verdict={checked} /> : <Line waiting>Verifying</Line>}
         <Key state={state} />
-        {state.anchored ? (
+        {state.anchored && state.lasting && state.anchoredTo > 0 ? (
           <span title="Kept outside the file, so that a cut or exchanged file is noticed">
             End kept in the keychain <Time at={state.anchored} ago />, at record {count(state.anchoredTo)}
           </span>
         ) : null}
-        {checked?.head ? (
+        {checked && checked.records > 0 ? (
           <span className="flex items-center gap-1">
             Head <Copyable text={checked.head}>{checked.head.slice(0, 12)}</Copyable>
           </span>
@@ -62,6 +62,7 @@ const Line = ({
 /** What verifying found, in a sentence. */
 function Finding({ verdict }: { verdict: Verdict }) {
   const { first, reason, records, from } = verdict;
+  if (verdict.intact && records === 0) return <Line>Nothing to verify yet</Line>;
   return (
     <span role="status" className="flex items-center gap-5">
       {verdict.intact ? (
@@ -89,6 +90,9 @@ function Finding({ verdict }: { verdict: Verdict }) {
 
 function Key({ state }: { state: JournalState }) {
   if (!state.key) return <span>Not signed yet</span>;
+  if (state.checked?.key === '' && state.records > 0) {
+    return <span className="text-attention">Nothing is signed yet: the next record is, by {state.key}</span>;
+  }
   const earlier = state.checked?.unchecked ?? [];
   return (
     <span className="flex items-center gap-1">

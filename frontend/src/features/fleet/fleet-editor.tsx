@@ -5,7 +5,6 @@ import { target, useCan } from '@/bridge/policy';
 import type { FleetFile, FleetProblem } from '@/bridge/types';
 import { Button } from '@/ui/button';
 import { GuardedButton, refusal } from '@/ui/guarded-button';
-import { TextLink } from '@/ui/links';
 import { Skeleton } from '@/ui/notices';
 import { Page } from '@/ui/page';
 import { useProblems } from './api';
@@ -123,11 +122,7 @@ function Notes({ file, draft, denied }: NotesProps) {
         </Note>
       ) : null}
       {file.readOnly ? <Note quiet>{file.readOnly}.</Note> : null}
-      {denied && !file.readOnly ? (
-        <Note quiet action={<TextLink to="/duties">Explain</TextLink>}>
-          Read only: {denied}
-        </Note>
-      ) : null}
+      {denied && !file.readOnly ? <Note quiet>Read only: {denied}</Note> : null}
       {draft.overtaken ? (
         <Note
           action={

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { cancelOperation, useOperation } from '@/bridge/operation';
-import type { Decision, DiffResult, FleetFile } from '@/bridge/types';
+import type { Answer, DiffResult, FleetFile } from '@/bridge/types';
 import { ChangeSheet, type CheckLine } from '@/ui/change-sheet';
 import { Diff } from '@/ui/diff/diff';
 import { FaultNotice, Skeleton } from '@/ui/notices';
@@ -11,7 +11,7 @@ interface SaveSheetProps {
   file: FleetFile;
   text: string;
   base: string;
-  decision: Decision | undefined;
+  decision: Answer | undefined;
   onClose: () => void;
 }
 
@@ -20,9 +20,9 @@ export function SaveSheet({ file, text, base, decision, onClose }: SaveSheetProp
   const compare = useQuery(compareQuery(text, base));
   const save = useSave(file.missing);
   const status = useOperation(save.data?.id);
-  const [asked, setAsked] = useState<DiffResult>();
+  const [asked, setAsked] = useState<{ diff: DiffResult | undefined; checks: CheckLine[] }>();
   // What was looked at stays on screen once it is saved, although by then nothing differs.
-  const diff = asked ?? compare.data;
+  const diff = asked?.diff ?? compare.data;
   const words = file.missing ? `Write ${file.file}` : `Save ${file.file}`;
   return (
     <ChangeSheet
@@ -40,13 +40,13 @@ export function SaveSheet({ file, text, base, decision, onClose }: SaveSheetProp
           <Skeleton rows={4} />
         )
       }
-      checks={asked ? [] : checksOf(file, base)}
+      checks={asked?.checks ?? checksOf(file, base)}
       confirm=""
       button={words}
       decision={decision}
       blocked={compare.isPending ? 'What would change is still being read' : undefined}
       onRun={() => {
-        setAsked(compare.data);
+        setAsked({ diff: compare.data, checks: checksOf(file, base) });
         save.mutate({ text, base });
       }}
       asking={save.isPending}
