@@ -61,8 +61,14 @@ func (system) Get(account string) (string, error) { return keyring.Get(service, 
 func (system) Set(account, text string) error     { return keyring.Set(service, account, text) }
 func (system) Delete(account string) error        { return keyring.Delete(service, account) }
 
-// Get finds a secret; ok is false when there is none, or only half of one.
+// Get finds a secret; ok is false when there is none, or only half of one, or the keychain does not say.
 func (k *Keychain) Get(ctx context.Context, system, account string) (v secret.Value, ok bool, err error) {
+	v, ok, err = k.Find(ctx, system, account)
+	return v, ok, stopped(err)
+}
+
+// Find is Get for whoever would make anew what is not there: it fails when the keychain does not say.
+func (k *Keychain) Find(ctx context.Context, system, account string) (v secret.Value, ok bool, err error) {
 	name := system + "/" + account
 	k.mu.Lock()
 	v, ok = k.memory[name]
@@ -76,8 +82,11 @@ func (k *Keychain) Get(ctx context.Context, system, account string) (v secret.Va
 		text, err = k.items.read(ctx, name)
 		return err
 	})
-	if err != nil {
-		return secret.Value{}, false, stopped(err)
+	switch {
+	case errors.Is(err, errAbsent):
+		return secret.Value{}, false, nil
+	case err != nil:
+		return secret.Value{}, false, err
 	}
 	return secret.New(text), true, nil
 }

@@ -268,3 +268,23 @@ func TestWhoStopsWaitingHearsThat(t *testing.T) {
 		t.Errorf("it says %v", err)
 	}
 }
+
+// Who would make anew what is not there must not take silence for an answer.
+func TestFindingTellsNothingThereFromNoAnswer(t *testing.T) {
+	d := newDrawer()
+	k := over(d, 30*time.Millisecond)
+	if _, ok, err := k.Find(t.Context(), "journal", "key"); ok || err != nil {
+		t.Errorf("an empty keychain says that there is none: %v, %v", ok, err)
+	}
+	k.turn <- struct{}{} // somebody else's question takes long, and says nothing of the keychain's state
+	if _, ok, err := k.Find(t.Context(), "journal", "key"); ok || err == nil {
+		t.Errorf("nobody answered: %v, %v", ok, err)
+	}
+	if _, ok, err := k.Get(t.Context(), "journal", "key"); ok || err != nil {
+		t.Errorf("for everybody else that is none: %v, %v", ok, err)
+	}
+	<-k.turn
+	if k.State(t.Context()).Mode != Available {
+		t.Error("the keychain is as it was")
+	}
+}

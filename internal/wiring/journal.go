@@ -14,7 +14,7 @@ import (
 type journalKeeper struct{ *keychain.Keychain }
 
 func (k journalKeeper) Get(ctx context.Context, name string) (secret.Value, bool, error) {
-	return k.Keychain.Get(ctx, "journal", name)
+	return k.Find(ctx, "journal", name)
 }
 
 func (k journalKeeper) Set(ctx context.Context, name string, text secret.Value) error {

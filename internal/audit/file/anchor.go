@@ -25,6 +25,7 @@ import (
 
 // Keeper keeps little texts where who can write the file cannot: in the keychain.
 type Keeper interface {
+	// Get fails where nobody can say whether something is kept: then nothing may be kept over it.
 	Get(ctx context.Context, name string) (text secret.Value, ok bool, err error)
 	Set(ctx context.Context, name string, text secret.Value) error
 	// Lasting reports whether what is kept outlives this session.
@@ -51,7 +52,7 @@ type found struct {
 const (
 	keyName     = "key"
 	pauseAnchor = 2 * time.Second // between a record and its anchor: a keychain is slow
-	retryKey    = time.Minute     // a keychain that was locked may be open by now
+	usualRetry  = time.Minute     // a keychain that was locked may be open by now
 	lastWords   = 5 * time.Second // what the last anchor may take
 	mostNotes   = 10
 )
@@ -59,10 +60,7 @@ const (
 // Seal gives the journal its key from the keeper, compares the file with what was kept there, and from then on keeps
 // there where it ends, until ctx does. Records do not wait for any of it. It is called once.
 func (j *Journal) Seal(ctx context.Context, k Keeper) {
-	last := readAnchor(ctx, k, j.anchorName())
-	j.mu.Lock()
-	j.anchored = last
-	j.mu.Unlock()
+	j.recall(ctx, k)
 	key, lasting := j.key(ctx, k)
 	j.check(ctx, key) // before anything is signed: what somebody added is not to be vouched for unseen
 	j.adopt(ctx, key, lasting)
@@ -71,8 +69,8 @@ func (j *Journal) Seal(ctx context.Context, k Keeper) {
 		grown := j.Grown()
 		j.anchor(ctx, k)
 		var again <-chan time.Time
-		if !lasting {
-			again = time.After(retryKey)
+		if !lasting || !j.recalled {
+			again = time.After(j.retry)
 		}
 		select {
 		case <-grown:
@@ -81,6 +79,7 @@ func (j *Journal) Seal(ctx context.Context, k Keeper) {
 			case <-ctx.Done():
 			}
 		case <-again:
+			j.recall(ctx, k)
 			key, lasting = j.key(ctx, k)
 			j.adopt(ctx, key, lasting)
 		case <-ctx.Done():
@@ -125,13 +124,29 @@ func (j *Journal) anchorName() string {
 	return "head-" + hex.EncodeToString(sum[:8])
 }
 
-func readAnchor(ctx context.Context, k Keeper, name string) anchor {
-	var a anchor
-	text, ok, err := k.Get(ctx, name)
-	if err != nil || !ok || json.Unmarshal([]byte(text.Reveal()), &a) != nil {
-		return anchor{}
+// recall reads what was kept outside. It is tried again until it is known: a keychain that is locked holds the proof of
+// what was there before, and only Seal asks.
+func (j *Journal) recall(ctx context.Context, k Keeper) {
+	if j.recalled {
+		return
 	}
-	return a
+	text, ok, err := k.Get(ctx, j.anchorName())
+	if err != nil {
+		return
+	}
+	var last anchor
+	if !ok || json.Unmarshal([]byte(text.Reveal()), &last) != nil {
+		last = anchor{}
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	late := j.signer != nil
+	if j.recalled, j.anchored = true, last; !late || j.store == nil {
+		return
+	}
+	if wrong := j.store.against(ctx, last); wrong != nil {
+		j.remember(*wrong) // before a key that lasts goes on with its head
+	}
 }
 
 // anchor keeps outside where the file ends now, and what was found wrong with it, unless that is known there.
@@ -140,9 +155,11 @@ func (j *Journal) anchor(ctx context.Context, k Keeper) {
 	if !ok {
 		return
 	}
-	text, _ := json.Marshal(next) // texts and numbers always marshal
-	if err := k.Set(ctx, j.anchorName(), secret.New(string(text))); err != nil {
-		return
+	if j.recalled { // else it is remembered for this session alone
+		text, _ := json.Marshal(next) // texts and numbers always marshal
+		if err := k.Set(ctx, j.anchorName(), secret.New(string(text))); err != nil {
+			return
+		}
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -152,7 +169,7 @@ func (j *Journal) anchor(ctx context.Context, k Keeper) {
 func (j *Journal) nextAnchor(ctx context.Context) (next anchor, ok bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.ready() != nil {
+	if j.readable() != nil {
 		return anchor{}, false
 	}
 	if wrong := j.store.against(ctx, j.anchored); wrong != nil {

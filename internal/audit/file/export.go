@@ -37,6 +37,9 @@ func (j *Journal) Exporting() operation.Operation[audit.ExportInput, audit.Expor
 			return map[string]string{"records": strconv.Itoa(out.Records), "file": filepath.Base(out.Path)}
 		},
 		Done: func(_ audit.ExportInput, out audit.Exported) string {
+			if out.Records == 1 {
+				return "One record is in " + out.Path
+			}
 			return fmt.Sprintf("%d records are in %s", out.Records, out.Path)
 		},
 	}

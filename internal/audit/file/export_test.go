@@ -2,6 +2,7 @@ package file
 
 import (
 	"context"
+	"time"
 
 	"github.com/sluice-desktop/sluice/internal/audit"
 )
@@ -23,3 +24,6 @@ func Fill(ctx context.Context, j *Journal, n int, record func(i int) audit.Event
 	j.store.db.SetMaxOpenConns(0)
 	return nil
 }
+
+// Retry has j ask a keychain that did not answer again after a pause.
+func Retry(j *Journal, pause time.Duration) { j.retry = pause }

@@ -24,9 +24,10 @@ type Journal struct {
 	mu       sync.Mutex // one writer: the chain is a line
 	store    *store     // nil while the file cannot even be read
 	file     os.FileInfo
-	broken   error // why the file cannot be written; the next use tries again
-	failed   error // why the last record could not be written; nil once one could
-	opened   int64 // the last record of the sessions before
+	broken   error     // why the file cannot be written; the next use tries again
+	tried    time.Time // when that was tried last
+	failed   error     // why the last record could not be written; nil once one could
+	opened   int64     // the last record of the sessions before
 	seq      int64
 	head     []byte           // hash of the last record
 	subjects map[string]int64 // those that were used lately
@@ -37,7 +38,7 @@ type Journal struct {
 
 // New is the journal at path, which nothing touches before Open.
 func New(path string, now func() time.Time) *Journal {
-	return &Journal{path: path, now: now, grown: make(chan struct{}), whole: 100_000, signing: signing{sealed: make(chan struct{})},
+	return &Journal{path: path, now: now, grown: make(chan struct{}), whole: 100_000, signing: signing{sealed: make(chan struct{}), retry: usualRetry},
 		broken: fault.New(fault.Internal, "audit", nil, "The audit journal is not open yet")}
 }
 
@@ -52,9 +53,21 @@ func (j *Journal) Open() error {
 // ready opens the file unless that was done.
 func (j *Journal) ready() error {
 	if j.broken != nil {
-		j.broken = j.open()
+		j.broken, j.tried = j.open(), j.now()
 	}
 	return j.broken
+}
+
+// calm is how long readers leave a file alone that could not be opened.
+const calm = 3 * time.Second
+
+// readable is ready for those who read: they are many, and each try waits for seconds on a locked file while all others
+// wait behind it. Who writes tries at once.
+func (j *Journal) readable() error {
+	if j.broken != nil && !j.tried.IsZero() && j.now().Sub(j.tried) < calm {
+		return j.broken
+	}
+	return j.ready()
 }
 
 // open opens the file to write; one that may only be read is opened for that.
@@ -204,7 +217,7 @@ func (j *Journal) list(ctx context.Context, end string, args ...any) ([]audit.Ev
 func (j *Journal) reader() (*store, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if err := j.ready(); j.store == nil {
+	if err := j.readable(); j.store == nil {
 		return nil, err
 	}
 	return j.store, nil
@@ -237,7 +250,7 @@ func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error
 // again opens the file anew, because what we know of it may not hold any more: another program may have written, a
 // write may have reached it although it failed, and it may have been mended or moved away.
 func (j *Journal) again() error {
-	j.broken = j.open()
+	j.broken, j.tried = j.open(), j.now()
 	return j.broken
 }
 

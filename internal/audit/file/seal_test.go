@@ -2,6 +2,7 @@ package file_test
 
 import (
 	"context"
+	"database/sql"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -104,6 +105,36 @@ func TestASessionWithoutAKeychainSignsForItself(t *testing.T) {
 			t.Errorf("the key of old goes on: %+v, %v", v, err)
 		}
 	})
+}
+
+// A keychain that is locked at the start holds the proof of what was there before: nothing is kept over it, and what it
+// says is compared as soon as it says it.
+func TestAKeychainThatIsUnlockedLateIsBelievedAllTheSame(t *testing.T) {
+	path, keys := filepath.Join(t.TempDir(), "journal.db"), newKeeper()
+	own := fill(t, path, keys)
+	edit(t, path, func(db *sql.DB) { run(t, db, noTail+strip) })
+	before := keys.written()
+	keys.lock(true)
+	j := open(t, path)
+	file.Retry(j, 5*time.Millisecond)
+	ctx, stop := context.WithCancel(t.Context())
+	sealed := make(chan struct{})
+	go func() { j.Seal(ctx, keys); close(sealed) }()
+	<-j.Sealed()
+	add(t, j, "while it is locked", audit.Refused)
+	if v, err := j.Verify(t.Context()); err != nil || !v.Intact {
+		t.Errorf("the file alone shows nothing: %+v, %v", v, err)
+	}
+	if keys.written() != before {
+		t.Error("what the keychain holds was written over unseen")
+	}
+	keys.lock(false)
+	eventually(t, "the key of old is back", func() bool { return stateOf(t, j).Key == own })
+	if v, err := j.Verify(t.Context()); err != nil || v.Intact || v.First != 6 {
+		t.Errorf("what was kept there is missing here: %+v, %v", v, err)
+	}
+	stop()
+	<-sealed
 }
 
 // A lost key begins a new epoch: what the old one signed cannot be checked, and is not called tampered with.

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sluice-desktop/sluice/internal/audit"
 )
@@ -25,6 +26,8 @@ type signing struct {
 	row      int64              // of the heads; 0: the next signature begins one
 	unsigned []int64            // records of this session that were written before
 	anchored anchor             // what was last kept outside
+	recalled bool               // it is known what was kept there before this session
+	retry    time.Duration      // between two questions to a keychain that did not answer
 	found    []found            // what this session found wrong with the file
 	checked  *audit.Verdict     // what was found at the start, or by the last verifying
 }
@@ -70,7 +73,7 @@ func (j *Journal) adopt(ctx context.Context, key ed25519.PrivateKey, lasting boo
 		return
 	}
 	j.signer, j.row = key, 0
-	if j.ready() != nil {
+	if j.readable() != nil {
 		return
 	}
 	if len(j.found) == 0 {

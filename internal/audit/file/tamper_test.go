@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -22,6 +23,7 @@ type keeper struct {
 	mu      sync.Mutex
 	kept    map[string]secret.Value
 	sets    int
+	locked  bool          // says nothing, and takes nothing for longer than this session
 	fleets  bool          // forgets at the end of the session
 	answers chan struct{} // where it is not nil, nothing is answered before it is closed
 }
@@ -38,6 +40,9 @@ func (k *keeper) Get(ctx context.Context, name string) (secret.Value, bool, erro
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.locked {
+		return secret.Value{}, false, errors.New("locked")
+	}
 	v, ok := k.kept[name]
 	return v, ok, nil
 }
@@ -50,7 +55,23 @@ func (k *keeper) Set(_ context.Context, name string, v secret.Value) error {
 	return nil
 }
 
-func (k *keeper) Lasting(context.Context) bool { return !k.fleets }
+func (k *keeper) Lasting(context.Context) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return !k.fleets && !k.locked
+}
+
+func (k *keeper) written() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.sets
+}
+
+func (k *keeper) lock(is bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.locked = is
+}
 
 // session opens the journal with a keychain, does what is to be done once it is sealed, and closes it as the app does.
 func session(t *testing.T, path string, k *keeper, do func(*file.Journal)) {

@@ -36,7 +36,8 @@ export function ExportSheet({ state, onClose }: { state: ListState; onClose: () 
   const checked = useQuery(stateQuery).data?.checked;
   const run = useExport();
   const status = useOperation(run.data?.id);
-  const records = matched === undefined ? 'records' : `${matched.toLocaleString('en')} records`;
+  const records =
+    matched === undefined ? 'records' : matched === 1 ? 'one record' : `${matched.toLocaleString('en')} records`;
   return (
     <ChangeSheet
       open
