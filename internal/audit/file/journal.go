@@ -24,9 +24,10 @@ type Journal struct {
 	mu       sync.Mutex // one writer: the chain is a line
 	store    *store     // nil while the file cannot even be read
 	file     os.FileInfo
-	broken   error // why the file cannot be written; the next use tries again
-	failed   error // why the last record could not be written; nil once one could
-	opened   int64 // the last record of the sessions before
+	broken   error     // why the file cannot be written; the next use tries again
+	pause    time.Time // reading does not before
+	failed   error     // why the last record could not be written; nil once one could
+	opened   int64     // the last record of the sessions before
 	seq      int64
 	head     []byte           // hash of the last record
 	subjects map[string]int64 // those that were used lately
@@ -52,9 +53,20 @@ func (j *Journal) Open() error {
 // ready opens the file unless that was done.
 func (j *Journal) ready() error {
 	if j.broken != nil {
+		began := time.Now()
 		j.broken = j.open()
+		j.pause = time.Now().Add(2 * time.Since(began))
 	}
 	return j.broken
+}
+
+// usable is ready for whoever only reads: an open that waited for another program is not tried again at once, so that
+// many readers do not keep a record waiting.
+func (j *Journal) usable() error {
+	if j.broken != nil && time.Now().Before(j.pause) {
+		return j.broken
+	}
+	return j.ready()
 }
 
 // open opens the file to write; one that may only be read is opened for that.
@@ -204,7 +216,7 @@ func (j *Journal) list(ctx context.Context, end string, args ...any) ([]audit.Ev
 func (j *Journal) reader() (*store, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if err := j.ready(); j.store == nil {
+	if err := j.usable(); j.store == nil {
 		return nil, err
 	}
 	return j.store, nil
