@@ -149,6 +149,7 @@ func (c *Core) Start(ctx context.Context) {
 	c.ctx, c.stop = ctx, stop
 	c.mu.Unlock()
 	c.fleet.Load(ctx)
+	c.choose(ctx) // who acts does not wait for a journal that another program holds
 	if err := c.journal.Open(); err != nil {
 		slog.Error("journal", "error", err)
 	}
@@ -157,7 +158,6 @@ func (c *Core) Start(ctx context.Context) {
 	c.sealing.Go(func() { c.closeInterrupted(ctx) })
 	go c.fleet.Watch(ctx, c.fleetChanged)
 	go c.watchContexts(ctx)
-	c.choose(ctx)
 	go c.board.Watch(ctx, c.again)
 }
 
