@@ -101,7 +101,7 @@ func New(o Options) *Core {
 		desktop.NewAuditService(calls, witnessed{c.journal, c.journal, c.outbox.Acknowledged}, folders{o.Data, o.ChooseFolder}, c.journal.Exporting()),
 		desktop.NewBreakglassService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
-		desktop.NewConnectionService(calls, c.board, shelf{c.keychain}, c.unlock, c.askAnew),
+		desktop.NewConnectionService(calls, c.board, shelf{c.keychain}, c.unlock, c.keptAnew),
 		desktop.NewFleetService(calls, team{c.fleet, c.own, c.clusters, c.clusters.Namespaces, c.fleetChanged}, desktop.FleetChanges{
 			Create: fleet.Create(c.own, c.fleet), Write: fleet.Write(c.own, c.fleet), Classify: fleet.Classify(c.own, c.fleet, c.server),
 		}),
@@ -149,6 +149,7 @@ func (c *Core) Start(ctx context.Context) {
 	c.ctx, c.stop = ctx, stop
 	c.mu.Unlock()
 	c.fleet.Load(ctx)
+	c.choose(ctx) // who acts does not wait for a journal that another program holds
 	if err := c.journal.Open(); err != nil {
 		slog.Error("journal", "error", err)
 	}
@@ -157,7 +158,6 @@ func (c *Core) Start(ctx context.Context) {
 	c.sealing.Go(func() { c.closeInterrupted(ctx) })
 	go c.fleet.Watch(ctx, c.fleetChanged)
 	go c.watchContexts(ctx)
-	c.choose(ctx)
 	go c.board.Watch(ctx, c.again)
 }
 

@@ -169,7 +169,7 @@ func (j *Journal) anchor(ctx context.Context, k Keeper) {
 func (j *Journal) nextAnchor(ctx context.Context) (next anchor, ok bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.readable() != nil {
+	if j.usable() != nil {
 		return anchor{}, false
 	}
 	if wrong := j.store.against(ctx, j.anchored); wrong != nil {

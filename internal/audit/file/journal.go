@@ -25,7 +25,7 @@ type Journal struct {
 	store    *store     // nil while the file cannot even be read
 	file     os.FileInfo
 	broken   error     // why the file cannot be written; the next use tries again
-	tried    time.Time // when that was tried last
+	pause    time.Time // reading does not before
 	failed   error     // why the last record could not be written; nil once one could
 	opened   int64     // the last record of the sessions before
 	seq      int64
@@ -53,18 +53,17 @@ func (j *Journal) Open() error {
 // ready opens the file unless that was done.
 func (j *Journal) ready() error {
 	if j.broken != nil {
-		j.broken, j.tried = j.open(), j.now()
+		began := time.Now()
+		j.broken = j.open()
+		j.pause = time.Now().Add(2 * time.Since(began))
 	}
 	return j.broken
 }
 
-// calm is how long readers leave a file alone that could not be opened.
-const calm = 3 * time.Second
-
-// readable is ready for those who read: they are many, and each try waits for seconds on a locked file while all others
-// wait behind it. Who writes tries at once.
-func (j *Journal) readable() error {
-	if j.broken != nil && !j.tried.IsZero() && j.now().Sub(j.tried) < calm {
+// usable is ready for whoever only reads: an open that waited for another program is not tried again at once, so that
+// many readers do not keep a record waiting.
+func (j *Journal) usable() error {
+	if j.broken != nil && time.Now().Before(j.pause) {
 		return j.broken
 	}
 	return j.ready()
@@ -217,7 +216,7 @@ func (j *Journal) list(ctx context.Context, end string, args ...any) ([]audit.Ev
 func (j *Journal) reader() (*store, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if err := j.readable(); j.store == nil {
+	if err := j.usable(); j.store == nil {
 		return nil, err
 	}
 	return j.store, nil
@@ -250,7 +249,7 @@ func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error
 // again opens the file anew, because what we know of it may not hold any more: another program may have written, a
 // write may have reached it although it failed, and it may have been mended or moved away.
 func (j *Journal) again() error {
-	j.broken, j.tried = j.open(), j.now()
+	j.broken = j.open()
 	return j.broken
 }
 

@@ -73,7 +73,7 @@ func (j *Journal) adopt(ctx context.Context, key ed25519.PrivateKey, lasting boo
 		return
 	}
 	j.signer, j.row = key, 0
-	if j.readable() != nil {
+	if j.usable() != nil {
 		return
 	}
 	if len(j.found) == 0 {
