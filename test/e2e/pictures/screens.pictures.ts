@@ -153,6 +153,7 @@ describe.each(['dark', 'light'] as const)('%s', (theme) => {
       await page.keyboard.press('Control+Home');
       await page.keyboard.type('colour: blue\n');
       await seen(page.getByRole('region', { name: 'Problems' }));
+      await page.mouse.move(10, 500); // a key under the pointer is explained
       await picture(page, theme, 'fleet');
       await page.getByRole('button', { name: 'Discard changes' }).click();
       await page.locator('.cm-content').click();
