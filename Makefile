@@ -38,9 +38,10 @@ test: $(PARTS) ## everything: what CI runs
 parts:
 	@echo $(PARTS)
 
-unit: frontend/dist/index.html ## Go tests with the race detector
+unit: frontend/dist/index.html ## Go tests with the race detector, and the keychain's with a real one
 	@build/need window
 	go test -race ./...
+	@build/keychain
 
 web: frontend/node_modules/.ready ## frontend tests
 	cd frontend && npm run --silent test

@@ -35,7 +35,7 @@ type Board struct {
 	signing  map[key]bool
 }
 
-// key is a connection of one person. A cluster's is the kubeconfig's, whoever acts.
+// key is a connection of one person. A cluster's is the kubeconfig's, and a SIEM's this computer's, whoever acts.
 type key struct{ person, id string }
 
 const (
@@ -103,7 +103,7 @@ func (b *Board) merge(c Connection, person string) (Connection, time.Time) {
 }
 
 func keyOf(k Kind, person, id string) key {
-	if k == Cluster {
+	if k == Cluster || k == SIEM {
 		person = ""
 	}
 	return key{person, id}
@@ -181,6 +181,19 @@ func (b *Board) note(k key, flow string, c Connection) {
 	b.known[k] = c
 	b.mu.Unlock()
 	b.Changed(c)
+}
+
+// Moved has the connections of one kind asked again: their system has told by itself that something is different.
+func (b *Board) Moved(k Kind) {
+	for _, p := range b.Parts {
+		if p.Kind != k {
+			continue
+		}
+		person := b.person(b.Base())
+		for _, c := range p.Reader.Connections(b.Base(), person) {
+			b.check(b.Base(), p, c.Name, person)
+		}
+	}
 }
 
 // Logins are a person's at the systems that know people, as far as they have been asked.

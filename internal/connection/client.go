@@ -136,15 +136,14 @@ func (c *Client) nobody() error {
 }
 
 func (c *Client) look(ctx context.Context, s *endpoint.Site, person string, out Connection) (Connection, error) {
-	var err error
-	if out.Version, err = c.protocol.Version(ctx, s); err != nil {
-		return out, err
-	}
 	held, kept, err := c.kept(ctx, person, s)
 	if err != nil {
 		return out, err
 	}
-	out.Kept = kept
+	out.Kept = kept // also at a server that does not answer: one can sign out of it all the same
+	if out.Version, err = c.protocol.Version(ctx, s); err != nil {
+		return out, err
+	}
 	session, err := c.prove(ctx, s, person, held)
 	if err != nil && fault.Of(err).Kind == fault.SignIn {
 		if !kept {

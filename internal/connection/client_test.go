@@ -81,12 +81,6 @@ func (w *world) acting(context.Context) (string, error) {
 	return w.person, nil
 }
 
-func (w *world) act(person string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.person = person
-}
-
 func in(login, password string) connection.SignInInput {
 	return connection.SignInInput{ID: "vault/main", Method: connection.Password, Login: login, Secret: secret.New(password)}
 }
@@ -196,6 +190,9 @@ func TestAServerThatIsDownKeepsNobodyFromForgetting(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.server.Fail(fault.New(fault.Unreachable, "vault", nil, "down"))
+	if c := w.client.Check(t.Context(), "olga", "main"); c.State != connection.Unreachable || !c.Kept {
+		t.Errorf("it cannot be signed out of: %+v", c)
+	}
 	operationtest.With(t, policy.SessionSignOut, func(ctx context.Context, p operation.Permit) {
 		if _, err := w.client.SignOut(ctx, p, "vault/main"); fault.Of(err).Kind != fault.Unreachable {
 			t.Errorf("that the server was not told is not said: %v", err)

@@ -2,6 +2,7 @@ package fleet_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -160,6 +161,8 @@ func TestAddresses(t *testing.T) {
 		{"git+http://git.example/org/repo.git//sluice.yaml", "", "", "", "git+https only"},
 		{"git+ssh://git@git.example/org/repo.git//sluice.yaml", "", "", "", "holds a login"},
 		{"git+https://ops:pw@git.example/org/repo.git//sluice.yaml", "", "", "", "holds a login"},
+		{"git+https://ops:pw/@git.example/org/repo.git//sluice.yaml", "", "", "", "no address of a file in Git"},
+		{"git+ops:pw@git.example/org/repo.git//sluice.yaml", "", "", "", "no address of a file in Git"},
 		{"git+https://git.example/org/repo.git", "", "", "", "which file of the repository"},
 		{"git+https://git.example/org/repo.git//../sluice.yaml", "", "", "", "which file of the repository"},
 		{"git+/team/repo.git//sluice.yaml", "", "", "", "no address of a file in Git"},
@@ -167,8 +170,8 @@ func TestAddresses(t *testing.T) {
 	for _, tt := range tests {
 		got, err := fleet.ParseAddress(tt.text)
 		if tt.says != "" {
-			if err == nil || !strings.Contains(fault.Of(err).Detail, tt.says) || strings.Contains(err.Error(), "pw") {
-				t.Errorf("%s: %v", tt.text, err)
+			if err == nil || !strings.Contains(fault.Of(err).Detail, tt.says) || strings.Contains(fmt.Sprint(got, err), "pw") || got.Text == "" {
+				t.Errorf("%s: %+v, %v", tt.text, got, err)
 			}
 			continue
 		}

@@ -38,7 +38,8 @@ type Address struct {
 	Ref        string // branch or tag; empty: the default branch
 }
 
-// ParseAddress reads a path, file:///path, or git+https://host/org/repo.git//path/sluice.yaml?ref=main.
+// ParseAddress reads a path, file:///path, or git+https://host/org/repo.git//path/sluice.yaml?ref=main. An address that
+// is none comes back fit to be shown.
 func ParseAddress(text string) (Address, error) {
 	if rest, ok := strings.CutPrefix(text, "git+"); ok {
 		return parseGit(text, rest)
@@ -56,7 +57,8 @@ func ParseAddress(text string) (Address, error) {
 
 func parseGit(text, rest string) (Address, error) {
 	invalid := func(format string, args ...any) (Address, error) {
-		return Address{}, fault.New(fault.Invalid, "fleet", nil, format, args...).On("fleet")
+		shown := withoutLogin(text)
+		return Address{Text: shown, Path: shown}, fault.New(fault.Invalid, "fleet", nil, format, args...).On("fleet")
 	}
 	u, err := url.Parse(rest)
 	switch {
@@ -75,6 +77,15 @@ func parseGit(text, rest string) (Address, error) {
 	ref := u.Query().Get("ref")
 	u.Path, u.RawPath, u.RawQuery, u.Fragment = repository, "", "", ""
 	return Address{Text: text, Path: inside, Repository: u.String(), Ref: ref}, nil
+}
+
+// withoutLogin cuts what may be a password out of an address. It may hold what no address may, so this does not parse.
+func withoutLogin(text string) string {
+	scheme, rest, found := strings.Cut(text, "://")
+	if !found {
+		return text[strings.LastIndexByte(text, '@')+1:]
+	}
+	return scheme + "://" + rest[strings.LastIndexByte(rest, '@')+1:]
 }
 
 func loopback(host string) bool { return host == "localhost" || host == "127.0.0.1" || host == "::1" }

@@ -69,9 +69,9 @@ func (s *Session) acting(ctx context.Context, believed time.Duration) (Acting, e
 		return Acting{Actor: nobody(),
 			Problem: fault.New(fault.NotFound, "kubernetes", nil, "No context is chosen. Choose one above, or add a kubeconfig")}, nil
 	}
-	place := s.Place(name)
-	acting := Acting{Context: name, Cluster: place.Cluster, Production: place.Production}
 	actor, err := s.actor(ctx, name, believed)
+	place := s.Place(name) // after the server has answered: the fleet may be another by then
+	acting := Acting{Context: name, Cluster: place.Cluster, Production: place.Production}
 	mapped := s.Directory().Mapped()
 	switch {
 	case err != nil:

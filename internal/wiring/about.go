@@ -41,7 +41,7 @@ const timeToUnlock = time.Minute
 func (c *Core) unlock(context.Context) (bool, error) {
 	go func() {
 		state := c.keychain.Unlock(c.context(), timeToUnlock)
-		c.askAnew()
+		c.keptAnew()
 		c.emit("keychain", state.Mode)
 	}()
 	return true, nil

@@ -114,6 +114,12 @@ func (c *Core) askAnew() {
 	c.lookAgain()
 }
 
+// keptAnew has whoever uses what is kept look again: it was unlocked, or something of it was forgotten.
+func (c *Core) keptAnew() {
+	c.askAnew()
+	c.outbox.TryAll()
+}
+
 // fleetChanged makes everything that the fleet had a say in be asked again.
 func (c *Core) fleetChanged() {
 	c.lists.Drop(func(live.Scope) bool { return true })

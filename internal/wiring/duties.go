@@ -48,7 +48,11 @@ func (d duties) Explain(ctx context.Context, q desktop.Question, role policy.Rol
 	}
 	out := d.rules.Now().Explain(who, action, target)
 	out.Decision = d.held(out.Decision, action, target)
-	if proof == "" {
+	switch {
+	case proof != "":
+	case who.Role == policy.Unknown:
+		proof = "none: no group maps to a role"
+	default:
 		proof = "none: self-declared"
 	}
 	out.Facts = append(out.Facts, policy.Fact{Name: "Proof", Value: proof})

@@ -38,7 +38,7 @@ func (c *Core) origin(address, data string) fleet.Origin {
 	at, err := fleet.ParseAddress(address)
 	switch {
 	case err != nil:
-		return fleet.Origin{Address: fleet.Address{Text: address, Path: address}, Source: nowhere{err}}
+		return fleet.Origin{Address: at, Source: nowhere{err}}
 	case at.Git():
 		files := gogit.New(gogit.Config{Host: c.gitHost, Login: c.gitLogin})
 		return fleet.Origin{

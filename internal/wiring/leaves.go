@@ -6,6 +6,7 @@ import (
 
 	"github.com/sluice-desktop/sluice/internal/argocd"
 	argocdrest "github.com/sluice-desktop/sluice/internal/argocd/rest"
+	"github.com/sluice-desktop/sluice/internal/connection"
 	"github.com/sluice-desktop/sluice/internal/helm"
 	"github.com/sluice-desktop/sluice/internal/helm/helmsdk"
 	"github.com/sluice-desktop/sluice/internal/siem/outbox"
@@ -61,7 +62,10 @@ func (c *Core) newOutbox(path string) *outbox.Outbox {
 			}
 			return out
 		},
-		Changed: func() { c.emit("siem", struct{}{}) },
-		Agent:   "sluice/" + c.version, Now: time.Now,
+		Changed: func() {
+			c.emit("siem", struct{}{})
+			go c.board.Moved(connection.SIEM) // it asks the outbox, which is telling us just now
+		},
+		Agent: "sluice/" + c.version, Now: time.Now,
 	})
 }

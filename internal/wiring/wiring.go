@@ -101,7 +101,7 @@ func New(o Options) *Core {
 		desktop.NewAuditService(calls, witnessed{c.journal, c.journal, c.outbox.Acknowledged}, folders{o.Data, o.ChooseFolder}, c.journal.Exporting()),
 		desktop.NewBreakglassService(calls, c.journal),
 		desktop.NewClusterService(calls, c.clusters),
-		desktop.NewConnectionService(calls, c.board, shelf{c.keychain}, c.unlock, c.askAnew),
+		desktop.NewConnectionService(calls, c.board, shelf{c.keychain}, c.unlock, c.keptAnew),
 		desktop.NewFleetService(calls, team{c.fleet, c.own, c.clusters, c.clusters.Namespaces, c.fleetChanged}, desktop.FleetChanges{
 			Create: fleet.Create(c.own, c.fleet), Write: fleet.Write(c.own, c.fleet), Classify: fleet.Classify(c.own, c.fleet, c.server),
 		}),

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -47,7 +48,8 @@ func ask(t *testing.T, method, url string, headers map[string]string, body, out 
 	}
 	defer response.Body.Close()
 	if response.StatusCode/100 != 2 {
-		t.Fatalf("%s %s: %s", method, url, response.Status)
+		said, _ := io.ReadAll(response.Body)
+		t.Fatalf("%s %s: %s %s", method, url, response.Status, said)
 	}
 	if out != nil {
 		if err := json.NewDecoder(response.Body).Decode(out); err != nil {

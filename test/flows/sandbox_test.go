@@ -85,6 +85,8 @@ type app struct {
 	journal      *desktop.AuditService
 	glass        *desktop.BreakglassService
 	copies       *desktop.SiemService
+	data         string
+	heard        *heard // what leaves the backend; nil when nobody listens
 
 	mu       sync.Mutex
 	statuses map[string]operation.Status
@@ -94,12 +96,18 @@ type app struct {
 // open starts the backend with its own data folder, acting from one context of the sandbox's kubeconfig.
 func open(t *testing.T, s servers, context string) *app {
 	t.Helper()
+	return listened(t, s, context, nil)
+}
+
+// listened is open with somebody who hears what leaves the backend.
+func listened(t *testing.T, s servers, context string, h *heard) *app {
+	t.Helper()
 	t.Setenv("KUBECONFIG", s.Kubeconfig)
 	// No session of the desktop's keychain: tokens of tests live in memory.
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-	a := &app{t: t, statuses: map[string]operation.Status{}}
+	a := &app{t: t, data: t.TempDir(), heard: h, statuses: map[string]operation.Status{}}
 	a.moved = sync.NewCond(&a.mu)
-	a.core = wiring.New(wiring.Options{Version: "test", Data: t.TempDir(), Fleet: s.Fleet, Emit: a.hear})
+	a.core = wiring.New(wiring.Options{Version: "test", Data: a.data, Fleet: s.Fleet, Emit: a.hear})
 	for _, service := range a.core.Services {
 		switch service := service.(type) {
 		case *desktop.ArgocdService:
@@ -140,6 +148,9 @@ func (a *app) use(context string) identity.Acting {
 }
 
 func (a *app) hear(name string, data any) {
+	if a.heard != nil {
+		a.heard.note("the events", data)
+	}
 	if s, ok := data.(operation.Status); ok && name == "operation" {
 		a.mu.Lock()
 		defer a.mu.Unlock()

@@ -115,7 +115,7 @@ function Fleet({ fleet }: { fleet: About['fleet'] }) {
 
 function journalWords({ problem, doubt, records }: About['journal']): string {
   if (problem) return 'Journal cannot be written: nothing can be changed';
-  return doubt ? 'Journal was tampered with' : `Journal: ${records.toLocaleString('en')} records`;
+  return doubt ? 'Journal does not verify' : `Journal: ${records.toLocaleString('en')} records`;
 }
 
 function KeychainItem({ keychain: { mode, note, asking } }: { keychain: About['keychain'] }) {

@@ -1,8 +1,7 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import * as ConnectionService from '../../wailsjs/go/desktop/ConnectionService';
-import { call, type Fault, toFault } from './fault';
-import { noteOperation, useOperation } from './operation';
+import { call } from './fault';
+import { noteOperation, useEntering } from './operation';
 import type { Connection, KeptEntry, OperationStatus, SignIn } from './types';
 
 /** All connections, as they are known; what is not known yet, and every change, comes by events. */
@@ -71,34 +70,5 @@ export function useUnlock() {
   });
 }
 
-/**
- * Signs in, and follows it to its end. It is no mutation: those remember what they were called with, and this is called
- * with a password.
- */
-export function useSignIn() {
-  const client = useQueryClient();
-  const [asking, setAsking] = useState(false);
-  const [refused, setRefused] = useState<Fault | null>(null);
-  const [id, setId] = useState<string>();
-  const status = useOperation(id);
-  const signIn = async (input: SignIn) => {
-    setAsking(true);
-    setRefused(null);
-    setId(undefined);
-    try {
-      const begun = await call(() => ConnectionService.SignIn(input));
-      noteOperation(client, begun);
-      setId(begun.id);
-    } catch (raw) {
-      setRefused(toFault(raw));
-    }
-    setAsking(false);
-  };
-  const ended = status && status.state !== 'running' ? status : undefined;
-  return {
-    signIn,
-    running: asking || status?.state === 'running',
-    succeeded: ended?.state === 'succeeded',
-    fault: refused ?? (ended && ended.state !== 'succeeded' ? ended.fault : undefined) ?? null,
-  };
-}
+/** Signs in, and follows it to its end. */
+export const useSignIn = () => useEntering((input: SignIn) => call(() => ConnectionService.SignIn(input)));

@@ -1,6 +1,7 @@
-import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import * as OperationService from '../../wailsjs/go/desktop/OperationService';
-import { call } from './fault';
+import { call, type Fault, toFault } from './fault';
 import type { OperationStatus } from './types';
 
 /** Statuses can overtake each other on their way: of two with the same id the greater number is the truth. */
@@ -31,3 +32,35 @@ export const useOperation = (id: string | undefined): OperationStatus | undefine
   useOperations().find((status) => status.id === id);
 
 export const cancelOperation = (id: string) => call(() => OperationService.Cancel(id));
+
+/**
+ * An operation that is begun with a secret, and followed to its end. It is no mutation: those remember what they were
+ * called with.
+ */
+export function useEntering<Input>(begin: (input: Input) => Promise<OperationStatus>) {
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const [refused, setRefused] = useState<Fault | null>(null);
+  const [id, setId] = useState<string>();
+  const status = useOperation(id);
+  const signIn = async (input: Input) => {
+    setAsking(true);
+    setRefused(null);
+    setId(undefined);
+    try {
+      const begun = await begin(input);
+      noteOperation(client, begun);
+      setId(begun.id);
+    } catch (raw) {
+      setRefused(toFault(raw));
+    }
+    setAsking(false);
+  };
+  const ended = status && status.state !== 'running' ? status : undefined;
+  return {
+    signIn,
+    running: asking || status?.state === 'running',
+    succeeded: ended?.state === 'succeeded',
+    fault: refused ?? (ended && ended.state !== 'succeeded' ? ended.fault : undefined) ?? null,
+  };
+}

@@ -64,7 +64,7 @@ const looks: Record<string, Look> = {
   cancelled: { tone: 'held', shape: 'cross' },
   absent: { tone: 'held', shape: 'ring' },
   signedout: { tone: 'held', shape: 'ring', word: 'Signed out' },
-  unasked: { tone: 'unknown', shape: 'ring', word: 'Asking' },
+  unasked: { tone: 'unknown', shape: 'ring', word: 'Not asked yet' },
   superseded: { tone: 'held', shape: 'ring' },
   uninstalled: { tone: 'held', shape: 'ring' },
   unknown: { tone: 'unknown', shape: 'ring' },

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,14 +27,15 @@ const (
 )
 
 // plugin runs a kubeconfig's credential plugin. client-go can too, but waits for ever for one that hangs,
-// lets it write to our terminal, and finds it only on this process's PATH.
+// lets it write to our terminal, and finds it only on this process's PATH. One serves all contexts of an identity: a
+// person with forty contexts and one login signs in once.
 type plugin struct {
-	context string
-	exec    *api.ExecConfig
-	cluster json.RawMessage
-	path    func() string
-	now     func() time.Time
-	renewed func()
+	exec     *api.ExecConfig
+	cluster  json.RawMessage
+	path     func() string
+	now      func() time.Time
+	renewed  func()
+	contexts []string // that it signs in; guarded by the client's lock
 
 	turn   chan struct{} // holds one token: who has it may run the plugin and touch what follows
 	have   *credential
@@ -71,8 +73,8 @@ func (c *Client) signIn(ctx context.Context, l *link) error {
 		return invalid(err, "The cluster of %q cannot be described to its credential plugin. Check its certificate authority", l.name)
 	}
 	l.rest.ExecProvider, l.plugged = nil, true
-	p := c.plugin(l.name, how, at)
-	got, err := p.credential(ctx)
+	p := c.plugin(l, how, at)
+	got, err := p.credential(ctx, l.name)
 	if err != nil {
 		return err
 	}
@@ -82,34 +84,51 @@ func (c *Client) signIn(ctx context.Context, l *link) error {
 			l.until = cert.NotAfter
 		}
 	}
-	l.rest.Wrap(func(next http.RoundTripper) http.RoundTripper { return &signed{plugin: p, next: next} })
+	l.rest.Wrap(func(next http.RoundTripper) http.RoundTripper { return &signed{plugin: p, context: l.name, next: next} })
 	return nil
 }
 
-// plugin is the context's, the same until the files change: it remembers its credential and its failure.
-func (c *Client) plugin(name string, how *api.ExecConfig, at json.RawMessage) *plugin {
+// plugin is the one of the link's user, the same until the files change: it remembers its credential and its failure.
+// One that wants to know the cluster may give another credential for each.
+func (c *Client) plugin(l *link, how *api.ExecConfig, at json.RawMessage) *plugin {
+	identity := l.user
+	if how.ProvideClusterInfo {
+		identity += "\x00" + string(at)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	p := c.plugins[name]
+	p := c.plugins[identity]
 	if p == nil {
-		p = &plugin{
-			context: name, exec: how, cluster: at, path: c.shell.PATH, now: c.cfg.Now, turn: make(chan struct{}, 1),
-			renewed: func() { c.cfg.Doubt(name) },
-		}
+		p = &plugin{exec: how, cluster: at, path: c.shell.PATH, now: c.cfg.Now, turn: make(chan struct{}, 1)}
+		p.renewed = func() { c.doubt(p) }
 		p.turn <- struct{}{}
-		c.plugins[name] = p
+		c.plugins[identity] = p
+	}
+	if !slices.Contains(p.contexts, l.name) {
+		p.contexts = append(p.contexts, l.name)
 	}
 	return p
 }
 
+// doubt has every context that a plugin signs in be asked anew who that is.
+func (c *Client) doubt(p *plugin) {
+	c.mu.Lock()
+	contexts := slices.Clone(p.contexts)
+	c.mu.Unlock()
+	for _, name := range contexts {
+		c.cfg.Doubt(name)
+	}
+}
+
 // signed puts the plugin's newest token on every request.
 type signed struct {
-	plugin *plugin
-	next   http.RoundTripper
+	plugin  *plugin
+	context string
+	next    http.RoundTripper
 }
 
 func (s *signed) RoundTrip(r *http.Request) (*http.Response, error) {
-	got, err := s.plugin.credential(r.Context())
+	got, err := s.plugin.credential(r.Context(), s.context)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +145,16 @@ func (s *signed) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // credential is the one at hand while it is valid, else a new one. One run serves all who wait; after a
 // failure the same answer is given for a moment, so that many lists do not open many sign-in pages.
-func (p *plugin) credential(ctx context.Context) (*credential, error) {
+func (p *plugin) credential(ctx context.Context, name string) (*credential, error) {
+	got, err := p.current(ctx)
+	var known *fault.Error
+	if errors.As(err, &known) { // it may have failed for another context
+		err = fault.New(known.Kind, known.System, known.Unwrap(), "%s, the sign-in of the context %q, %s", p.exec.Command, name, known.Detail)
+	}
+	return got, err
+}
+
+func (p *plugin) current(ctx context.Context) (*credential, error) {
 	select {
 	case <-p.turn:
 		defer func() { p.turn <- struct{}{} }()
@@ -236,9 +264,9 @@ func (p *plugin) answer(text []byte) (*credential, error) {
 	return got, nil
 }
 
+// fault says what became of the plugin, in words that follow its name.
 func (p *plugin) fault(cause error, format string, args ...any) error {
-	args = append([]any{p.exec.Command, p.context}, args...)
-	return fault.New(fault.SignIn, "kubernetes", cause, "%s, the sign-in of the context %q, "+format, args...)
+	return fault.New(fault.SignIn, "kubernetes", cause, format, args...)
 }
 
 // clusterFor describes the cluster to a plugin that wants to know.

@@ -159,6 +159,39 @@ func TestManyWhoWaitOpenOneSignIn(t *testing.T) {
 	}
 }
 
+// A kubeconfig with many contexts of one login signs in once, and each context is told by its own name what failed.
+func TestContextsOfOneIdentityShareItsSignIn(t *testing.T) {
+	for _, tt := range []struct {
+		name, body, more string
+		runs             int
+	}{
+		{"one that works", "sleep 0.2; " + gives(`{"token":"t"}`), "", 1},
+		{"one that fails", "sleep 0.2; exit 1", "", 1},
+		{"one that gives each cluster its own", gives(`{"token":"t"}`), ", provideClusterInfo: true", 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			plugin := script(t, tt.body)
+			text := strings.Replace(kubeconfig(serve(t).URL, execUser(plugin, tt.more), ""), "contexts: [",
+				"contexts: [{name: there, context: {cluster: lake, user: ops}}, ", 1)
+			text = strings.Replace(text, "clusters: [", fmt.Sprintf("clusters: [{name: lake, cluster: {server: %q, insecure-skip-tls-verify: true}}, ", serve(t).URL), 1)
+			c := kube.New(kube.Config{Files: []string{write(t, text)}, Now: time.Now})
+			var all sync.WaitGroup
+			for _, name := range []string{"here", "there"} {
+				all.Go(func() {
+					state, err := c.Probe(t.Context(), name)
+					if err != nil || state.Problem != nil && state.Problem.Kind == fault.SignIn && !strings.Contains(state.Problem.Detail, `the context "`+name+`"`) {
+						t.Errorf("%+v %v", state.Problem, err)
+					}
+				})
+			}
+			all.Wait()
+			if n := runs(t, plugin); n != tt.runs {
+				t.Errorf("ran %d times", n)
+			}
+		})
+	}
+}
+
 func TestAPluginIsToldTheClusterAndThatNobodyIsThere(t *testing.T) {
 	plugin := script(t, `echo "$KUBERNETES_EXEC_INFO $FLAVOUR" > "$0.asked"; `+gives(`{"token":"t"}`))
 	a := serve(t)

@@ -177,12 +177,11 @@ func (l *line) held(ctx context.Context) (secret.Value, error) {
 	if known != nil {
 		return *known, nil
 	}
-	token, _, err := l.o.Tokens.Get(ctx, system, l.address())
-	if err != nil {
-		return token, err
+	token, ok, err := l.o.Tokens.Get(ctx, system, l.address())
+	if err == nil && ok { // else the keychain may be locked, and have it later
+		l.remember(token)
 	}
-	l.remember(token)
-	return token, nil
+	return token, err
 }
 
 func (l *line) remember(token secret.Value) {

@@ -118,6 +118,39 @@ func TestTryingAgainLooksForATokenAgain(t *testing.T) {
 	d.untilAll(1)
 }
 
+// A keychain that was locked at the start has the token once it is unlocked: nobody has to give it again.
+func TestAnUnlockedKeychainGivesTheTokenItHad(t *testing.T) {
+	t.Parallel()
+	c := newCollector(t)
+	c.token = "first"
+	cfg := configure(t, newJournal(1), c.endpoint())
+	locked := cfg.Tokens.(*tokens)
+	d := start(t, cfg)
+	d.until("it asks for a token", func(s siem.Sink) bool { return s.State == siem.SignIn })
+	if err := locked.Set(t.Context(), "siem", "https "+c.endpoint().URL, secret.New("first")); err != nil {
+		t.Fatal(err)
+	}
+	d.TryAll()
+	d.untilAll(1)
+}
+
+// A keychain that did not answer once is asked again with the next record.
+func TestAKeychainThatDidNotAnswerIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	c := newCollector(t) // it takes records from everybody as long as it has no token
+	j := newJournal(1)
+	d := start(t, configure(t, j, c.endpoint()))
+	d.untilAll(1)
+	if err := d.tokens.Set(t.Context(), "siem", "https "+c.endpoint().URL, secret.New("first")); err != nil {
+		t.Fatal(err)
+	}
+	c.mu.Lock()
+	c.token = "first"
+	c.mu.Unlock()
+	j.write(1)
+	d.untilAll(2)
+}
+
 func TestWhoTheSIEMIsIsVerified(t *testing.T) {
 	strangers := newAuthority(t)
 	mutual := newCollector(t)

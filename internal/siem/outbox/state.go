@@ -123,11 +123,25 @@ func (o *Outbox) Try(ctx context.Context, sink string) (siem.Sink, error) {
 	if err != nil {
 		return siem.Sink{}, err
 	}
+	l.anew()
+	return l.state(ctx)
+}
+
+// TryAll has every sink tried now: the keychain was unlocked.
+func (o *Outbox) TryAll() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, l := range o.lines {
+		l.anew()
+	}
+}
+
+// anew wakes the line, and has it ask for its token again: the keychain may hold another by now.
+func (l *line) anew() {
 	l.mu.Lock()
-	l.token = nil // the keychain may hold another by now
+	l.token = nil
 	l.mu.Unlock()
 	l.again()
-	return l.state(ctx)
 }
 
 // again wakes the line.

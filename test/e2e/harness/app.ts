@@ -1,7 +1,7 @@
 // The development build of the app on a workstation of its own: an empty home, one kubeconfig, one virtual screen.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 import { freePort } from './port.ts';
 import { devBinary, frontend, out } from './places.ts';
@@ -15,8 +15,8 @@ export interface Workstation {
   as: string;
   /** Where KUBECONFIG points; the sandbox's file with `as` chosen unless given. Gets the home folder. */
   kubeconfig?: (home: string) => string;
-  /** Changes the text of the sandbox's fleet file. */
-  fleet?: (text: string) => string;
+  /** Changes the text of the sandbox's fleet file, in a file of the workstation's own; without a text there is none. */
+  fleet?: (text: string) => string | undefined;
   /** Done to the data folder before the app starts. */
   prepare?: (data: string) => void | Promise<void>;
   theme?: 'light' | 'dark';
@@ -33,6 +33,8 @@ export interface App {
   expectComplaint(pattern: RegExp): void;
   /** Keeps what shows how the app stood: picture, console and the app's own log. */
   evidence(name: string): Promise<void>;
+  /** Ends the process as a crash does, and gives what it leaves in its log. */
+  crash(): Promise<string>;
   /** Ends the window and the process; the home folder goes with it. */
   close(): Promise<void>;
 }
@@ -88,6 +90,13 @@ async function open(at: Workstation, home: string, opened: { end(): Promise<void
       writeFileSync(join(folder, 'app.log'), [log, join(data, 'sluice.log')].filter((f) => existsSync(f)).map((f) => readFileSync(f, 'utf8')).join('\n'));
       writeFileSync(join(folder, 'page.txt'), await page.locator('body').ariaSnapshot().catch(() => ''));
     },
+    crash: async () => {
+      heard.expect(/WebSocket|ERR_CONNECTION/);
+      const running = family(app.pid).find((p) => p.name === basename(devBinary));
+      if (!running) throw new Error('The app does not run');
+      process.kill(running.pid, 'SIGQUIT');
+      return until('every goroutine is in the log', () => /^goroutine 1 [^]*^rip /m.exec(readFileSync(log, 'utf8'))?.input);
+    },
     close: closeAll,
   };
 }
@@ -102,7 +111,7 @@ function startApp(at: Workstation, home: string, data: string, display: string, 
   if (at.fleet) {
     const text = at.fleet(readFileSync(fleet, 'utf8'));
     fleet = join(home, 'sluice.yaml');
-    writeFileSync(fleet, text);
+    if (text !== undefined) writeFileSync(fleet, text);
   }
   const args = ['--', devBinary, '-devserver', `localhost:${port}`, '-assetdir', frontend, '-loglevel', 'error'];
   return start('dbus-run-session', args, log, {

@@ -55,6 +55,17 @@ describe.each(['dark', 'light'] as const)('%s', (theme) => {
       await page.keyboard.press('Escape');
     });
 
+    test('connections', async () => {
+      const { page } = app;
+      await go(page, 'Connections');
+      await page.getByRole('button', { name: 'Sign in to vault' }).click();
+      await sheet(page).getByLabel('Password').fill('ops1-sluice');
+      await sheet(page).getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByRole('button', { name: 'vault', exact: true }).click();
+      await seen(inspector(page).getByRole('button', { name: 'Prolong' }));
+      await picture(page, theme, 'connections');
+    });
+
     test('releases', async () => {
       const { page } = app;
       await go(page, 'Releases');

@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 export type Area = 'Home' | 'Applications' | 'Releases' | 'Clusters' | 'Connections' | 'Fleet' | 'Audit' | 'Duties';
-export const areas: readonly Area[] = ['Home', 'Applications', 'Releases', 'Clusters', 'Connections', 'Audit', 'Duties'];
+export const areas: readonly Area[] = ['Home', 'Applications', 'Releases', 'Clusters', 'Connections', 'Fleet', 'Audit', 'Duties'];
 
 export const go = (page: Page, area: Area): Promise<void> =>
   page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: area, exact: true }).click();

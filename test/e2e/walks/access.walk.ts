@@ -67,7 +67,7 @@ describe('with the keyboard alone', () => {
   test('every area is two keys away', async () => {
     const { page } = app;
     await seen(page.getByRole('heading', { name: 'Home', exact: true }));
-    for (const [letter, title] of [['a', 'Applications'], ['r', 'Releases'], ['c', 'Clusters'], ['u', 'Audit'], ['d', 'Duties'], ['h', 'Home']] as const) {
+    for (const [letter, title] of [['a', 'Applications'], ['r', 'Releases'], ['c', 'Clusters'], ['n', 'Connections'], ['f', 'Fleet'], ['u', 'Audit'], ['d', 'Duties'], ['h', 'Home']] as const) {
       await page.keyboard.press('g');
       await page.keyboard.press(letter);
       await seen(page.getByRole('heading', { name: title, exact: true }));

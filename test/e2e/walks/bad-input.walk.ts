@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { lock } from '../harness/lock.ts';
 import type { Started } from '../harness/process.ts';
 import { kubeconfig } from '../harness/sandbox.ts';
+import { written } from '../harness/traces.ts';
 import { until } from '../harness/until.ts';
 import { workstation } from '../harness/walking.ts';
 import { offerPassword, signIn } from '../screens/argocd.ts';
@@ -47,12 +48,12 @@ describe('a wrong password for Argo CD', () => {
     expect(await notice.innerText()).toMatch(/password|login/i);
     const instances = (await call(page, 'ArgocdService', 'Instances')) as Answer<{ signedIn: boolean }[]>;
     expect(instances).toMatchObject({ value: [{ signedIn: false }] });
-    expect(everythingWritten(app.home)).not.toContain(wrong);
+    expect(written(app.home)).not.toContain(wrong);
 
     await page.keyboard.press('Escape');
     await signIn(page, 'ops1');
     await seen(row(page, 'applications', 'acme-shop-prod'));
-    expect(everythingWritten(app.home), 'nor is the right one').not.toContain('ops1-sluice');
+    expect(written(app.home), 'nor is the right one').not.toContain('ops1-sluice');
 
     await go(page, 'Audit');
     await filter(page, 'records', 'sign');
@@ -110,11 +111,3 @@ describe('a journal that another program has locked', () => {
     await seen(statusBar(page).getByText(/Journal: \d+ records/), 40_000);
   });
 });
-
-function everythingWritten(folder: string): string {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
-    .map((path) => readFileSync(path, 'latin1'))
-    .join('\n');
-}

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { sandbox } from '../harness/sandbox.ts';
+import { found, kept, written } from '../harness/traces.ts';
 import { until } from '../harness/until.ts';
 import { workstation } from '../harness/walking.ts';
-import { filter, go, grid, inspector, roleBadge, seen, sheet, statusBar } from '../screens/shell.ts';
+import { areas, filter, go, grid, inspector, roleBadge, seen, sheet, statusBar } from '../screens/shell.ts';
 import type { Page } from 'playwright-core';
 
 const connection = (page: Page, name: string) =>
@@ -69,6 +70,20 @@ describe('every system on one page', () => {
     await sheet(page).getByRole('button', { name: 'Sign in', exact: true }).click();
     await seen(sheet(page).getByRole('alert').filter({ hasText: 'is dev1, but you act as ops1' }));
     await page.keyboard.press('Escape');
+  });
+
+  test('nothing of what was typed or given is left in the page, in a storage, in a file or in a crash', async () => {
+    const { page } = app;
+    const secrets = ['ops1-sluice', 'dev1-sluice'];
+    for (const area of areas) {
+      await go(page, area);
+      await seen(page.getByRole('heading', { name: area, exact: true }));
+      const seenThere = await kept(page);
+      expect(seenThere, 'it is this page that was looked at').toContain(area);
+      expect(found(seenThere, secrets), area).toEqual([]);
+    }
+    expect(found(written(app.home), secrets), 'files').toEqual([]);
+    expect(found(await app.crash(), secrets), 'the crash').toEqual([]);
   });
 });
 

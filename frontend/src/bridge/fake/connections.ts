@@ -1,4 +1,5 @@
 import type { Connection, KeptEntry, OperationStatus } from '../types';
+import { after, refuse } from './answers';
 import { type Bound, nothing, unseen } from './bound';
 import type { Landscape } from './landscape';
 import { contexts } from './world';
@@ -191,12 +192,6 @@ function clusterOf(world: Landscape, context: (typeof contexts)[number]): Connec
     certificate: certificate(`${context.cluster}.example.test`),
   };
 }
-
-const after = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
-
-const refuse = (shape: { kind: string; system?: string; detail: string; field?: string }): never => {
-  throw new Error(JSON.stringify(shape));
-};
 
 /** Signing in and out, over the landscape. */
 export function connectionService(world: Landscape, latency: number): Bound['ConnectionService'] {

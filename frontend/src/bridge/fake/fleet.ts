@@ -1,5 +1,6 @@
 import schema from '../../../../docs/sluice.schema.json?raw';
 import type { DiffLine, FleetFile, FleetProblem, OwnPlace } from '../types';
+import { refuse } from './answers';
 import { type Bound, nothing } from './bound';
 import type { Landscape } from './landscape';
 import { contexts } from './world';
@@ -133,9 +134,6 @@ export function fleetService(
   perform: Perform,
 ): Bound['FleetService'] {
   const disk = world.fleet;
-  const refuse = (shape: object): never => {
-    throw new Error(JSON.stringify(shape));
-  };
   return {
     File: () => answer(() => disk.file()),
     Refresh: () => answer(() => disk.file()),

@@ -33,6 +33,17 @@ describe('the audit journal', () => {
     );
   });
 
+  it('marks a role that nobody vouched for, in the list and in full', async () => {
+    const open = openWindow('/audit', { context: 'ops1@ocean' });
+    const [asked] = open.world.events;
+    if (!asked) throw new Error('nothing was recorded');
+    open.world.record({ ...asked, seq: 98, operation: 'ONESOWN', name: 'unproven-shop', proof: '' });
+    const inspector = await inspect(open, /unproven-shop.*/);
+    expect(await within(inspector).findByText('self-declared')).toBeInTheDocument();
+    const grid = screen.getByRole('grid', { name: 'records' });
+    expect(within(grid).getAllByText('self-declared')).toHaveLength(1);
+  });
+
   it('tells of an interrupted operation what to check', async () => {
     const open = openWindow('/audit', { context: 'ops1@ocean' });
     const [asked] = open.world.events.filter((e) => e.outcome === 'asked');

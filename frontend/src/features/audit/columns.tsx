@@ -1,11 +1,11 @@
 import type { Column } from '@/ui/data-table/columns';
-import { roleTitle } from '@/ui/role-title';
+import { ProvenRole, proofOf } from '@/ui/proven-role';
 import { Time } from '@/ui/time';
 
 export const columns: Column[] = [
   { id: 'at', title: 'When', width: 88, spans: true, render: (value) => <Time at={value} ago /> },
   { id: 'person', title: 'Person', width: 80 },
-  { id: 'role', title: 'Role', width: 88, render: (value) => roleTitle(value) },
+  { id: 'role', title: 'Role', width: 88, render: (value, cell) => <ProvenRole role={value} proof={cell('proof')} /> },
   { id: 'action', title: 'Action', width: 190, kind: 'mono' },
   { id: 'name', title: 'On', width: 165, kind: 'mono' },
   { id: 'environment', title: 'Environment', width: 95, kind: 'environment' },
@@ -21,7 +21,7 @@ export const columns: Column[] = [
     title: 'Proof',
     width: 180,
     hidden: true,
-    render: (value) => value || <span className="text-attention">self-declared</span>,
+    render: (value, cell) => value || <span className="text-attention">{proofOf(cell('role'), value)}</span>,
   },
   { id: 'operation', title: 'Operation', width: 120, kind: 'mono', hidden: true },
 ];

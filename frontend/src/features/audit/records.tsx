@@ -8,6 +8,7 @@ import { Copyable, Fact, Facts, Section } from '@/ui/facts';
 import { HistoryLink } from '@/ui/history-link';
 import { TextLink } from '@/ui/links';
 import { Empty, FaultNotice, Skeleton } from '@/ui/notices';
+import { proofOf } from '@/ui/proven-role';
 import { roleTitle } from '@/ui/role-title';
 import { Time } from '@/ui/time';
 import { recordsQuery } from './api';
@@ -39,7 +40,7 @@ export function Records({ operation }: { operation: string }) {
           </Fact>
           <Fact name="Role">
             {roleTitle(last.role)},{' '}
-            {last.proof ? `proven by ${last.proof}` : <span className="text-attention">self-declared</span>}
+            <span className={last.proof ? undefined : 'text-attention'}>{proofOf(last.role, last.proof)}</span>
           </Fact>
           <Fact name="Logins">{last.logins.join(', ') || '–'}</Fact>
         </Facts>

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { FleetFile } from '@/bridge/types';
 
 /** A text under way, and the hash of the file that it changes; empty for a first file. */
@@ -22,6 +23,11 @@ export function useDraft(file: FleetFile) {
   const dirty = data !== null && data.text !== file.text;
   const base = dirty ? data.base : saved(file);
   const set = (draft: Draft | null) => client.setQueryData(key, draft);
+  // Saved, or written back as it was: from now on whatever the file becomes is shown.
+  const done = data !== null && !dirty;
+  useEffect(() => {
+    if (done) client.setQueryData(key, null);
+  }, [done, client]);
   return {
     text: dirty ? data.text : file.text,
     base,

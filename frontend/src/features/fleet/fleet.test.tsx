@@ -62,6 +62,17 @@ describe('the fleet file', () => {
     expect((await editor()).state.doc.toString()).toMatch(/# theirs\n$/);
   });
 
+  it('is followed again once what one wrote is saved or taken back', async () => {
+    const { world, user } = openWindow('/fleet', { context: 'devops1@harbor' });
+    append(await editor(), '# mine\n');
+    await user.click(await screen.findByRole('button', { name: 'Discard changes' }));
+    await waitFor(async () => expect((await editor()).state.doc.toString()).toBe(fleetText));
+    world.fleet.save(`${fleetText}# theirs\n`);
+    world.announce('fleet');
+    await waitFor(async () => expect((await editor()).state.doc.toString()).toMatch(/# theirs\n$/));
+    expect(screen.queryByRole('button', { name: 'Keep my text' })).not.toBeInTheDocument();
+  });
+
   it('is read only for those who may not change it, with the reason', async () => {
     openWindow('/fleet', { context: 'ops1@ocean' });
     expect(await screen.findByText(/^Read only: .*Ask DevOps or Platform/)).toBeInTheDocument();

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { noteOperation } from '@/bridge/operation';
+import { noteOperation, useEntering } from '@/bridge/operation';
 import { letters, replay, siemQuery, signInToSink, signOutOfSink, trySink } from '@/bridge/siem';
 import type { OperationStatus } from '@/bridge/types';
 
@@ -12,7 +12,7 @@ function useChange<Input>(change: (input: Input) => Promise<OperationStatus>) {
   return useMutation({ mutationFn: change, onSuccess: (status) => noteOperation(client, status) });
 }
 
-export const useSignIn = () => useChange(signInToSink);
+export const useSignIn = () => useEntering(signInToSink);
 export const useSignOut = () => useChange(signOutOfSink);
 export const useReplay = () => useChange(replay);
 

@@ -65,7 +65,7 @@ describe('the SIEM page', () => {
   });
 
   it('takes a token, says when it is not the right one, and keeps it out of the page', async () => {
-    const { user } = window_();
+    const { user, client } = window_();
     const abroad = await screen.findByRole('region', { name: 'SIEM abroad' });
     expect(abroad).toHaveTextContent('after somebody has signed in');
     await user.click(within(abroad).getByRole('button', { name: 'Sign in' }));
@@ -77,5 +77,7 @@ describe('the SIEM page', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
     await waitFor(() => expect(abroad).toHaveTextContent('Has all records'));
     expect(within(abroad).getByRole('button', { name: 'Sign out' })).toBeInTheDocument();
+    const remembered = client.getMutationCache().getAll();
+    expect(JSON.stringify(remembered.map(({ state }) => state))).not.toMatch(/wrong|right/);
   });
 });

@@ -1,5 +1,4 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import { useOperation } from '@/bridge/operation';
 import type { Sink } from '@/bridge/types';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/fields';
@@ -10,18 +9,15 @@ import { useSignIn } from './api';
 /** Gives a sink a token. It goes to the backend once and is kept nowhere here. */
 export function TokenSheet({ sink, onClose }: { sink: Sink; onClose: () => void }) {
   const [token, setToken] = useState('');
-  const signIn = useSignIn();
-  const status = useOperation(signIn.data?.id);
-  const running = signIn.isPending || status?.state === 'running';
-  const fault = signIn.error ?? (status && !running && status.state !== 'succeeded' ? status.fault : null);
+  const { signIn, running, succeeded, fault } = useSignIn();
 
   useEffect(() => {
-    if (status?.state === 'succeeded') onClose();
-  }, [status?.state, onClose]);
+    if (succeeded) onClose();
+  }, [succeeded, onClose]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate({ sink: sink.name, token });
+    void signIn({ sink: sink.name, token });
     setToken('');
   };
   return (
