@@ -55,7 +55,9 @@ func (j *Journal) ready() error {
 	if j.broken != nil {
 		began := time.Now()
 		j.broken = j.open()
-		j.pause = time.Now().Add(2 * time.Since(began))
+		if took := time.Since(began); took > time.Second {
+			j.pause = time.Now().Add(2 * took)
+		}
 	}
 	return j.broken
 }
