@@ -10,7 +10,7 @@ import { until } from '../harness/until.ts';
 import { workstation } from '../harness/walking.ts';
 import { select, signIn } from '../screens/argocd.ts';
 import { call } from '../screens/bridge.ts';
-import { contextMenu, go, grid, inspector, roleBadge, row, seen, sheet } from '../screens/shell.ts';
+import { contextMenu, emergencies, go, grid, inspector, roleBadge, row, seen, sheet, statusBar } from '../screens/shell.ts';
 
 const sizes = [
   { width: 1280, height: 800, folder: pictures },
@@ -60,6 +60,7 @@ describe.each(['dark', 'light'] as const)('%s', (theme) => {
       await go(page, 'Connections');
       await page.getByRole('button', { name: 'Sign in to vault' }).click();
       await sheet(page).getByLabel('Password').fill('ops1-sluice');
+      await picture(page, theme, 'sign-in');
       await sheet(page).getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByRole('button', { name: 'vault', exact: true }).click();
       await seen(inspector(page).getByRole('button', { name: 'Prolong' }));
@@ -108,6 +109,10 @@ describe.each(['dark', 'light'] as const)('%s', (theme) => {
       await page.getByRole('button', { name: 'Verify the chain' }).click();
       await seen(page.getByText(/All \d+ records fit/));
       await picture(page, theme, 'audit');
+      await page.getByRole('button', { name: 'Export', exact: true }).click();
+      await seen(sheet(page).getByRole('button', { name: /^Export \d+ records/ }));
+      await picture(page, theme, 'audit-export');
+      await page.keyboard.press('Escape');
       await go(page, 'Duties');
       await seen(page.getByRole('table', { name: 'Duties' }));
       await picture(page, theme, 'duties');
@@ -121,6 +126,55 @@ describe.each(['dark', 'light'] as const)('%s', (theme) => {
       await seen(sheet(page).getByRole('option', { name: /acme-shop-prod/ }));
       await picture(page, theme, 'palette');
       await page.keyboard.press('Escape');
+    });
+
+    test('where records are copied to, and an emergency that nobody has acknowledged', async () => {
+      const { page } = app;
+      await statusBar(page).getByRole('link', { name: /^SIEM/ }).click();
+      await page.getByRole('button', { name: /^Sign in/ }).click();
+      await sheet(page).getByLabel('Token').fill('siem-sluice');
+      await sheet(page).getByRole('button', { name: 'Sign in', exact: true }).click();
+      await seen(statusBar(page).getByRole('link', { name: /SIEM has all records/ }));
+      await picture(page, theme, 'siem');
+      await emergency(page);
+      await go(page, 'Home');
+      await seen(emergencies(page).getByRole('button', { name: 'Acknowledge' }));
+      await picture(page, theme, 'emergency');
+    });
+  });
+
+  describe('as who keeps the fleet', () => {
+    const app = workstation({ as: 'devops1@harbor', theme, fleet: (text) => text });
+
+    test('the fleet file', async () => {
+      const { page } = app;
+      await go(page, 'Fleet');
+      await page.locator('.cm-content').click();
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.type('colour: blue\n');
+      await seen(page.getByRole('region', { name: 'Problems' }));
+      await page.mouse.move(10, 500); // a key under the pointer is explained
+      await picture(page, theme, 'fleet');
+      await page.getByRole('button', { name: 'Discard changes' }).click();
+      await page.locator('.cm-content').click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('# Otto joins in May\n');
+      const save = page.getByRole('button', { name: 'Review and save' });
+      await until('it can be saved', async () => (await save.getAttribute('aria-disabled')) === null);
+      await save.click();
+      await seen(sheet(page).getByText('# Otto joins in May'));
+      await picture(page, theme, 'fleet-save');
+    });
+  });
+
+  describe('without a fleet', () => {
+    const app = workstation({ as: 'dev1@harbor', theme, fleet: () => undefined });
+
+    test('the first one is proposed', async () => {
+      const { page } = app;
+      await go(page, 'Fleet');
+      await seen(page.getByRole('table', { name: 'Clusters' }).getByText('ocean'));
+      await picture(page, theme, 'fleet-first');
     });
   });
 
@@ -144,6 +198,16 @@ describe.each(['dark', 'light'] as const)('%s', (theme) => {
     });
   });
 });
+
+/** An emergency that changes nothing: what the freeze holds is only tried. */
+async function emergency(page: Page): Promise<void> {
+  const ref = { instance: 'harbor', project: 'prod', name: frozen };
+  const app = await call<{ desired: string }>(page, 'ArgocdService', 'Application', ref);
+  await call(page, 'ArgocdService', 'Sync', {
+    ref, revision: 'value' in app ? app.value.desired : '', prune: false, dryRun: true,
+    emergency: { reason: 'Checkout fails for every customer of initech', confirm: frozen },
+  });
+}
 
 /** Something done and something refused, without touching the landscape: a dry run, and what operations may not do. */
 async function past(page: Page): Promise<void> {

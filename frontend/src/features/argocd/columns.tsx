@@ -13,10 +13,10 @@ const AutoSync = ({ value, production }: { value: string; production: boolean })
   );
 
 export const columns: Column[] = [
-  { id: 'name', title: 'Application', width: 190, kind: 'mono', grow: true },
+  { id: 'name', title: 'Application', width: 175, kind: 'mono', grow: true },
   { id: 'environment', title: 'Environment', width: 100, kind: 'environment' },
   { id: 'sync', title: 'Sync', width: 110, kind: 'status' },
-  { id: 'health', title: 'Health', width: 110, kind: 'status' },
+  { id: 'health', title: 'Health', width: 105, kind: 'status' },
   { id: 'revision', title: 'Revision', width: 155, kind: 'mono' },
   {
     id: 'operation',
@@ -28,11 +28,11 @@ export const columns: Column[] = [
   {
     id: 'autosync',
     title: 'Auto-sync',
-    width: 165,
+    width: 140,
     render: (value, cell) => <AutoSync value={value} production={cell('environment') === 'prod'} />,
   },
-  { id: 'customer', title: 'Customer', width: 90 },
-  { id: 'product', title: 'Product', width: 80 },
+  { id: 'customer', title: 'Customer', width: 80 },
+  { id: 'product', title: 'Product', width: 76 },
   { id: 'cluster', title: 'Cluster', width: 80, hidden: true },
   { id: 'project', title: 'Project', width: 90, hidden: true },
   { id: 'instance', title: 'Instance', width: 80, hidden: true },

@@ -26,7 +26,7 @@ export function ClustersPage() {
           ) : null
         }
       >
-        <div className="h-full overflow-y-auto border-line border-t bg-surface">
+        <div className="@container h-full overflow-y-auto border-line border-t bg-surface">
           {data?.problems.map((problem) => (
             <div key={problem.detail} className="p-3">
               <FaultNotice compact fault={problem} onRetry={() => void refetch()} />

@@ -46,9 +46,11 @@ export function ContextDetails({ context }: { context: ClusterContext }) {
         <Fact name="Credentials">
           <span className="mono">{context.user}</span>
         </Fact>
-        <Fact name="Namespace">
-          <span className="mono">{context.namespace}</span>
-        </Fact>
+        {context.namespace ? (
+          <Fact name="Namespace">
+            <span className="mono">{context.namespace}</span>
+          </Fact>
+        ) : null}
         <Fact name="Done there">
           <HistoryLink of={{ cluster: [context.cluster, context.server] }} />
         </Fact>
@@ -58,6 +60,7 @@ export function ContextDetails({ context }: { context: ClusterContext }) {
               <span className="mono">{state.login}</span>
             </Fact>
             <Fact name="In groups">{state.groups.join(', ') || 'none'}</Fact>
+            <Fact name="Kubernetes">{state.version}</Fact>
             <Fact name="Asked">
               <Time at={state.checkedAt} ago />
             </Fact>

@@ -16,6 +16,9 @@ interface ContextTableProps {
 
 const head = 'sticky top-0 z-10 h-7 border-line border-b bg-surface px-3 text-left font-medium text-12 text-muted';
 
+/** Columns that the inspector also tells of: beside it there is no room for them. */
+const roomy = 'hidden @min-[800px]:table-cell';
+
 export const ContextTable = ({ contexts, picked, onPick }: ContextTableProps) => (
   <table aria-label="Contexts" className="w-full border-separate border-spacing-0">
     <thead>
@@ -25,8 +28,8 @@ export const ContextTable = ({ contexts, picked, onPick }: ContextTableProps) =>
         <th className={head}>Environments</th>
         <th className={head}>State</th>
         <th className={head}>You are</th>
-        <th className={head}>Kubernetes</th>
-        <th className={head}>Asked</th>
+        <th className={`${head} ${roomy}`}>Kubernetes</th>
+        <th className={`${head} ${roomy}`}>Asked</th>
         <th className={head}>
           <span className="sr-only">Look into it</span>
         </th>
@@ -95,8 +98,8 @@ function ContextRow({ context, picked, onPick }: { context: ClusterContext; pick
       <td className={data}>
         {state?.login ? <span className="mono">{state.login}</span> : <span className="text-faint">–</span>}
       </td>
-      <td className={data}>{state?.version || <span className="text-faint">–</span>}</td>
-      <td className={data}>{state ? <Time at={state.checkedAt} ago /> : null}</td>
+      <td className={`${data} ${roomy}`}>{state?.version || <span className="text-faint">–</span>}</td>
+      <td className={`${data} ${roomy}`}>{state ? <Time at={state.checkedAt} ago /> : null}</td>
       <td className={`${data} whitespace-nowrap text-right`}>
         {state?.reachable ? (
           <TextLink

@@ -65,11 +65,9 @@ function May({ role }: { role: string }) {
   return (
     <ul className="flex flex-col gap-1.5">
       {lines.map(({ action, title, where }) => (
-        <li key={action} className="flex items-center gap-2">
+        <li key={action} className="flex items-baseline gap-2">
           <StatusShape shape={where.length > 0 ? 'check' : 'barred'} tone={where.length > 0 ? 'ok' : 'held'} />
-          <span className={where.length > 0 ? 'min-w-0 flex-1 truncate' : 'min-w-0 flex-1 truncate text-muted'}>
-            {title}
-          </span>
+          <span className={where.length > 0 ? 'min-w-0 flex-1' : 'min-w-0 flex-1 text-muted'}>{title}</span>
           <span className="flex gap-1">
             {where.length === 0 ? <span className="text-12 text-faint">nowhere</span> : null}
             {where.map((name) => (
