@@ -54,8 +54,10 @@ func (j *Journal) Open() error {
 func (j *Journal) ready() error {
 	if j.broken != nil {
 		began := time.Now()
-		j.broken = j.open()
-		j.pause = time.Now().Add(2 * time.Since(began))
+		j.broken, j.pause = j.open(), time.Time{}
+		if busy(j.broken) {
+			j.pause = time.Now().Add(2 * time.Since(began))
+		}
 	}
 	return j.broken
 }
