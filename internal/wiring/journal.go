@@ -5,10 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"time"
 
-	"github.com/sluice-desktop/sluice/internal/audit"
-	auditfile "github.com/sluice-desktop/sluice/internal/audit/file"
 	"github.com/sluice-desktop/sluice/internal/keychain"
 	"github.com/sluice-desktop/sluice/internal/secret"
 )
@@ -26,22 +23,6 @@ func (k journalKeeper) Set(ctx context.Context, name string, text secret.Value) 
 
 func (k journalKeeper) Lasting(ctx context.Context) bool {
 	return k.State(ctx).Mode == keychain.Available
-}
-
-// signedFirst is the journal as the door has it: a record waits until it can be signed, so that an app that is killed in
-// its first seconds leaves none that might have been put in by somebody else. A keychain that hangs holds it up no longer
-// than sealing.
-type signedFirst struct{ *auditfile.Journal }
-
-const sealing = 10 * time.Second
-
-func (s signedFirst) Append(ctx context.Context, e audit.Event) (audit.Event, error) {
-	select {
-	case <-s.Sealed():
-	case <-ctx.Done():
-	case <-time.After(sealing):
-	}
-	return s.Journal.Append(ctx, e)
 }
 
 // closeInterrupted records what the last session's end interrupted, once records are signed.

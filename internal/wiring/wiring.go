@@ -123,7 +123,7 @@ func (c *Core) views(k cluster.Reader, h helm.Reader, a argocd.Reader) []live.Vi
 func (c *Core) newDoor(freezes schedule.Freezes) *operation.Executor {
 	host, _ := os.Hostname() // an unknown host is recorded as such
 	return &operation.Executor{
-		Journal: signedFirst{c.journal}, Classify: c.classify, Now: time.Now,
+		Journal: c.journal, Classify: c.classify, Now: time.Now,
 		Decide: func(p policy.Principal, a policy.Action, t policy.Target) policy.Decision {
 			return c.rules.Now().Decide(p, a, t)
 		},

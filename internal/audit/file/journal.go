@@ -54,9 +54,9 @@ func (j *Journal) Open() error {
 func (j *Journal) ready() error {
 	if j.broken != nil {
 		began := time.Now()
-		j.broken = j.open()
-		if took := time.Since(began); took > time.Second {
-			j.pause = time.Now().Add(2 * took)
+		j.broken, j.pause = j.open(), time.Time{}
+		if busy(j.broken) {
+			j.pause = time.Now().Add(2 * time.Since(began))
 		}
 	}
 	return j.broken
@@ -226,6 +226,7 @@ func (j *Journal) reader() (*store, error) {
 
 // Append writes e as the chain's next record and returns once it is on the disk.
 func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error) {
+	j.untilSigned(ctx)
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := j.ready(); err != nil {
