@@ -60,6 +60,9 @@ const (
 // Seal gives the journal its key from the keeper, compares the file with what was kept there, and from then on keeps
 // there where it ends, until ctx does. Records do not wait for any of it. It is called once.
 func (j *Journal) Seal(ctx context.Context, k Keeper) {
+	j.mu.Lock()
+	j.sealing = true
+	j.mu.Unlock()
 	j.recall(ctx, k)
 	key, lasting := j.key(ctx, k)
 	j.check(ctx, key) // before anything is signed: what somebody added is not to be vouched for unseen
@@ -88,6 +91,25 @@ func (j *Journal) Seal(ctx context.Context, k Keeper) {
 	final, done := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer done()
 	j.anchor(final, k)
+}
+
+// fetching is how long a record waits for the key: a keychain that hangs must not hold it up for ever.
+const fetching = 10 * time.Second
+
+// untilSigned waits while the key is being fetched. An app that is killed in its first seconds then leaves no record that
+// somebody else might have put in.
+func (j *Journal) untilSigned(ctx context.Context) {
+	j.mu.Lock()
+	wait := j.sealing
+	j.mu.Unlock()
+	if !wait {
+		return
+	}
+	select {
+	case <-j.sealed:
+	case <-ctx.Done():
+	case <-time.After(fetching):
+	}
 }
 
 // Sealed is closed once what is written is signed.

@@ -54,8 +54,10 @@ func (j *Journal) Open() error {
 func (j *Journal) ready() error {
 	if j.broken != nil {
 		began := time.Now()
-		j.broken = j.open()
-		j.pause = time.Now().Add(2 * time.Since(began))
+		j.broken, j.pause = j.open(), time.Time{}
+		if busy(j.broken) {
+			j.pause = time.Now().Add(2 * time.Since(began))
+		}
 	}
 	return j.broken
 }
@@ -224,6 +226,7 @@ func (j *Journal) reader() (*store, error) {
 
 // Append writes e as the chain's next record and returns once it is on the disk.
 func (j *Journal) Append(ctx context.Context, e audit.Event) (audit.Event, error) {
+	j.untilSigned(ctx)
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := j.ready(); err != nil {

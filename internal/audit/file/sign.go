@@ -20,8 +20,9 @@ import (
 // which one was rewritten, the head's says where the journal ends. The one cannot stand for the other, so that who cuts
 // the end off has no signature for the new end.
 type signing struct {
-	signer   ed25519.PrivateKey // nil until the key is there: no record waits for a keychain
+	signer   ed25519.PrivateKey // nil until the key is there
 	lasting  bool               // the key outlives this session
+	sealing  bool               // Seal has begun
 	sealed   chan struct{}      // closed once the key is there, or is known not to be
 	row      int64              // of the heads; 0: the next signature begins one
 	unsigned []int64            // records of this session that were written before

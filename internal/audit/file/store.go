@@ -147,7 +147,7 @@ func (s *store) fault(err error) error {
 		next = "A newer Sluice wrote it. Use that one"
 	case errors.Is(err, errEarlier):
 		next = "It has the format of an earlier Sluice, whose records this one does not read"
-	case strings.Contains(said, "locked") || strings.Contains(said, "busy"):
+	case busy(err):
 		next = "Another program holds it open. Close that, then retry"
 	case readOnly(err):
 		next = "It or its folder is read-only. Give yourself the right to write there"
@@ -169,6 +169,15 @@ func (s *store) fault(err error) error {
 func readOnly(err error) bool {
 	said := strings.ToLower(err.Error())
 	return strings.Contains(said, "readonly") || strings.Contains(said, "read-only") || errors.Is(err, os.ErrPermission)
+}
+
+// busy reports whether another program held the file for as long as we waited.
+func busy(err error) bool {
+	if err == nil {
+		return false
+	}
+	said := strings.ToLower(err.Error())
+	return strings.Contains(said, "locked") || strings.Contains(said, "busy")
 }
 
 const selectRows = `SELECT e.seq, e.at, e.operation, coalesce(s.text, ''), e.body, e.hash, p.hash FROM events e
