@@ -77,6 +77,8 @@ describe('the fleet file', () => {
     openWindow('/fleet', { context: 'ops1@ocean' });
     expect(await screen.findByText(/^Read only: .*Ask DevOps or Platform/)).toBeInTheDocument();
     await waitFor(async () => expect((await editor()).state.readOnly).toBe(true));
+    (await editor()).contentDOM.focus();
+    expect((await editor()).contentDOM).toHaveFocus();
   });
 
   it('that comes from Git is read only, and says where it is changed', async () => {

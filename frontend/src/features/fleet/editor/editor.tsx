@@ -86,6 +86,8 @@ export default function Editor({ name, text, onText, problems, goTo, readOnly, s
       effects: parts.current.readOnly.reconfigure([
         EditorState.readOnly.of(readOnly),
         EditorView.editable.of(!readOnly),
+        // What cannot be written is read by the keyboard all the same.
+        readOnly ? EditorView.contentAttributes.of({ tabindex: '0' }) : [],
       ]),
     });
   }, [readOnly]);
