@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/sluice-desktop/sluice/internal/audit"
 	"github.com/sluice-desktop/sluice/internal/siem"
@@ -71,7 +72,12 @@ func TestASIEMThatSaysWhatItHoldsIsAnAnchor(t *testing.T) {
 	})
 	d := start(t, configure(t, newJournal(50), c.endpoint()))
 	s := d.untilAll(50)
+	// What it says of itself is noted a moment after its acknowledgement is shown.
 	anchors, err := d.Acknowledged()
+	for patience := time.Now().Add(5 * time.Second); err == nil && len(anchors) != 2 && time.Now().Before(patience); {
+		time.Sleep(5 * time.Millisecond)
+		anchors, err = d.Acknowledged()
+	}
 	if err != nil || len(anchors) != 2 {
 		t.Fatalf("%+v, %v", anchors, err)
 	}
