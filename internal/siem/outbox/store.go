@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"cmp"
+	"context"
 	"database/sql"
 	"errors"
 	"maps"
@@ -64,6 +65,7 @@ type store struct {
 
 	mu      sync.Mutex
 	db      *sql.DB
+	closed  bool // for good: whoever asks late must not open the file anew
 	pending []statement
 	marks   map[place]mark
 	dead    map[place]map[int64]letter
@@ -110,6 +112,9 @@ func (s *store) save(more ...statement) error {
 }
 
 func (s *store) open() error {
+	if s.closed {
+		return context.Canceled
+	}
 	err := s.load()
 	if err != nil && damaged(err) {
 		// Without it every record is sent once more, and recognised by its key: better than none.
@@ -233,6 +238,7 @@ func (s *store) fault(err error) error {
 func (s *store) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closed = true
 	if s.db == nil {
 		return nil
 	}
